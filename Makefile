@@ -1,0 +1,66 @@
+# The commands of the project. `make run` and `make test` are all that a new machine needs.
+
+PYTHON ?= python3
+PORT ?= 8000
+SANDBOX_PORT ?= 8081
+BIN := .venv/bin
+STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+
+export LOCAL_ZOCDOC_URL ?= http://127.0.0.1:$(SANDBOX_PORT)
+
+.PHONY: help run install test test-fast test-postgres checks bench docs lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+$(STAMP): requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Slotdesk runs on ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the checks run on ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(STAMP)
+
+install: $(STAMP) ## Make .venv with the locked requirements
+
+run: $(STAMP) ## Start a living demo clinic: web, worker and the stand-in for Zocdoc
+	@$(BIN)/python manage.py run_demo --port $(PORT) --sandbox-port $(SANDBOX_PORT)
+
+checks: $(DEV_STAMP) ## Format, lint, types, imports, migrations, production settings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=False SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	ENCRYPTION_KEYS=$$($(BIN)/python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())') \
+	ALLOWED_HOSTS=console.clinic.example \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+test: checks ## Every check and every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: checks ## Without the browser and the slow tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not slow"
+
+test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST_DATABASE_URL
+	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(DEV_STAMP) ## Benchmarks, printed as a table
+	$(BIN)/python -m bench
+
+docs: $(STAMP) ## The generated parts of the documentation
+	$(BIN)/python manage.py operations_table --write
+
+lock: $(DEV_STAMP) ## Renew the lock files from requirements*.in
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove .venv, caches and the demo's databases
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis staticfiles
+	rm -f db.sqlite3* sandbox.sqlite3*
