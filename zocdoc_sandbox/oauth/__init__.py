@@ -1,0 +1,1 @@
+"""The authorization server: tokens for programs, a consent page for people."""
