@@ -1,0 +1,91 @@
+"""From an answer that is no success to the error that says what may be done about it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from zocdoc_sync.client.endpoints import Endpoint
+from zocdoc_sync.errors import (
+    Conflict,
+    CredentialsRejected,
+    InvalidRequest,
+    NotFound,
+    PermissionMissing,
+    RateLimited,
+    ServerFault,
+    UnexpectedStatus,
+    ZocdocError,
+)
+
+LONGEST_MESSAGE = 300
+
+
+def refusal(to: Endpoint, status: int, body: Any) -> ZocdocError:
+    """Return the error for a status of 300 or more; the body may be anything, also empty or HTML."""
+    said = body if isinstance(body, Mapping) else {}
+    request_id = str(said.get("request_id") or "")
+    known = {"operation": to.operation, "request_id": request_id, "status": status}
+    make = _BY_STATUS.get(status) or (_server_fault if status >= 500 else _unexpected)
+    return make(to, _fields(said), known)
+
+
+def _fields(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    errors = said.get("errors")
+    rows = [row for row in errors if isinstance(row, Mapping)] if isinstance(errors, list) else []
+    return [(str(row.get("field") or ""), str(row.get("message") or "")[:LONGEST_MESSAGE]) for row in rows]
+
+
+def _reasons(fields: list[tuple[str, str]], otherwise: str) -> str:
+    texts = [f"{field}: {message}" if field else message for field, message in fields if message]
+    return "; ".join(texts).rstrip(".") or otherwise
+
+
+Known = dict[str, Any]
+Make = Callable[[Endpoint, list[tuple[str, str]], Known], ZocdocError]
+
+
+def _invalid(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return InvalidRequest(f"Zocdoc refused the request: {_reasons(fields, 'no reason given')}.", fields=fields, **known)
+
+
+def _rejected(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return CredentialsRejected(
+        "Zocdoc does not accept these credentials. Do they belong to this environment, and is the audience right?",
+        **known,
+    )
+
+
+def _forbidden(to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    needed = " and ".join(to.scopes)
+    missing = f"the scope {needed}" if needed else "a product that Zocdoc has to enable for this client"
+    return PermissionMissing(f"These credentials may not do {to.operation}: they lack {missing}.", **known)
+
+
+def _not_found(to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    reason = _reasons(fields, "it does not exist or is outside this account's directory")
+    return NotFound(f"Zocdoc did not find what {to.operation} asked for: {reason}.", **known)
+
+
+def _conflict(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return Conflict(f"Zocdoc says it is in conflict: {_reasons(fields, 'its state does not allow it')}.", **known)
+
+
+def _limited(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return RateLimited("Zocdoc asks for fewer requests; it will be tried again after a pause.", **known)
+
+
+def _server_fault(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return ServerFault(f"Zocdoc's server failed with status {known['status']}.", **known)
+
+
+def _unexpected(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+    return UnexpectedStatus(f"Zocdoc answered with the unexpected status {known['status']}.", **known)
+
+
+_BY_STATUS: dict[int, Make] = {
+    400: _invalid,
+    401: _rejected,
+    403: _forbidden,
+    404: _not_found,
+    409: _conflict,
+    429: _limited,
+}

@@ -1,0 +1,19 @@
+"""Which addresses may be spoken to without TLS: those of this machine only."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+def is_safe_address(url: str) -> bool:
+    """Return whether a secret may be sent to this address: https, or http on this machine; no user, no fragment."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.username or parts.password or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
