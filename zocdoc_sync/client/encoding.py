@@ -8,7 +8,7 @@ from urllib.parse import quote
 from zocdoc_sync.client.endpoints import Endpoint
 from zocdoc_sync.errors import InvalidRequest
 
-UNSAFE_ID = re.compile(r"[/\\?#\x00-\x20\x7f]|^\.{1,2}$")
+UNSAFE_ID = re.compile(r"[/\\?#\x00-\x20\x7f\ud800-\udfff]|^\.{1,2}$")
 
 
 def full_path(to: Endpoint, values: Mapping[str, object]) -> str:
@@ -25,9 +25,17 @@ def _path_value(to: Endpoint, name: str, value: object) -> str:
     return quote(text, safe="")
 
 
-def query_values(values: Mapping[str, object]) -> dict[str, str]:
-    """Return the query as text, without the values that are None; raise ValueError for a time without a zone."""
-    return {name: _query_value(name, value) for name, value in values.items() if value is not None}
+def query_values(to: Endpoint, values: Mapping[str, object]) -> dict[str, str]:
+    """Return the query as text, without the values that are None.
+
+    Raises InvalidRequest for text that cannot be sent, ValueError for a time without a zone.
+    """
+    query = {name: _query_value(name, value) for name, value in values.items() if value is not None}
+    for name, text in query.items():
+        if not text.isprintable():
+            sentence = f"{name} holds characters that cannot be sent."
+            raise InvalidRequest(sentence, operation=to.operation, fields=[(name, sentence)])
+    return query
 
 
 def _query_value(name: str, value: object) -> str:

@@ -13,6 +13,7 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 from urllib3.exceptions import SSLError as UntrustedError
 
+from zocdoc_sync.client.deadline import cut_after
 from zocdoc_sync.errors import NeverSent, NoAnswer, UnreadableAnswer, ZocdocError
 
 LARGEST_ANSWER = 32 * 1024 * 1024
@@ -42,19 +43,21 @@ class Raw:
 def exchange(session: requests.Session, request: requests.PreparedRequest, limits: Limits) -> Raw:
     """Send one request and read its answer; raise NeverSent, NoAnswer or UnreadableAnswer."""
     deadline = time.monotonic() + limits.total
+    waits = (limits.connect, limits.read)
     try:
-        with session.send(
-            request, stream=True, allow_redirects=False, timeout=(limits.connect, limits.read), verify=True
-        ) as response:
-            content = b"".join(_chunks(response, deadline, limits.largest))
-            return _raw(response, content)
+        with (
+            cut_after(limits.total),
+            session.send(request, stream=True, allow_redirects=False, timeout=waits, verify=True) as response,
+        ):
+            return _raw(response, b"".join(chunks(response, deadline, limits.largest)))
     except requests.RequestException as error:
         raise told(error) from error
     except HTTPError as error:
         raise NoAnswer("The connection to Zocdoc broke before the answer was complete.") from error
 
 
-def _chunks(response: requests.Response, deadline: float, largest: int) -> Iterator[bytes]:
+def chunks(response: requests.Response, deadline: float, largest: int) -> Iterator[bytes]:
+    """Yield the body as it arrives; raise UnreadableAnswer when it is too large, NoAnswer past the deadline."""
     size = 0
     # read1 returns what has arrived: a server that sends a byte a second cannot hold us past the deadline.
     while chunk := response.raw.read1(CHUNK, decode_content=True):
@@ -76,7 +79,7 @@ def _parsed(content: bytes) -> tuple[Any, bool]:
         return None, True
     try:
         return json.loads(content), True
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, False
 
 

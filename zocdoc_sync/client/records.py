@@ -111,13 +111,13 @@ class _Reading:
             return None, None
         try:
             when = datetime.fromisoformat(text)
-        except ValueError:
+            offset = when.utcoffset()
+            if offset is None:
+                return when.replace(tzinfo=UTC), None
+            return when.astimezone(UTC), int(offset.total_seconds() // 60)
+        except (ValueError, OverflowError):  # the first and the last day of the calendar have no UTC instant
             self.gaps.append(name)
             return None, None
-        offset = when.utcoffset()
-        if offset is None:
-            return when.replace(tzinfo=UTC), None
-        return when.astimezone(UTC), int(offset.total_seconds() // 60)
 
 
 def _split(place: str | None) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zocdoc_sync.client.endpoints import Endpoint
+from zocdoc_sync.client.private import without
 from zocdoc_sync.errors import (
     Conflict,
     CredentialsRejected,
@@ -19,19 +20,23 @@ from zocdoc_sync.errors import (
 LONGEST_MESSAGE = 300
 
 
-def refusal(to: Endpoint, status: int, body: Any) -> ZocdocError:
-    """Return the error for a status of 300 or more; the body may be anything, also empty or HTML."""
+def refusal(to: Endpoint, status: int, body: Any, private: list[str]) -> ZocdocError:
+    """Return the error for a status of 300 or more; the body may be anything, also empty or HTML.
+
+    `private` is what the request said about a patient: it does not appear in the error.
+    """
     said = body if isinstance(body, Mapping) else {}
     request_id = str(said.get("request_id") or "")
     known = {"operation": to.operation, "request_id": request_id, "status": status}
     make = _BY_STATUS.get(status) or (_server_fault if status >= 500 else _unexpected)
-    return make(to, _fields(said), known)
+    return make(to, _fields(said, private), known)
 
 
-def _fields(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _fields(said: Mapping[str, Any], private: list[str]) -> list[tuple[str, str]]:
     errors = said.get("errors")
     rows = [row for row in errors if isinstance(row, Mapping)] if isinstance(errors, list) else []
-    return [(str(row.get("field") or ""), str(row.get("message") or "")[:LONGEST_MESSAGE]) for row in rows]
+    texts = [(str(row.get("field") or ""), str(row.get("message") or "")) for row in rows]
+    return [(without(field, private), without(message, private)[:LONGEST_MESSAGE]) for field, message in texts]
 
 
 def _reasons(fields: list[tuple[str, str]], otherwise: str) -> str:

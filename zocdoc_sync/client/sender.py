@@ -8,12 +8,15 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from zocdoc_sync.client.answer import Answer
+from zocdoc_sync.client.deadline import DeadlineAdapter, cut_after
 from zocdoc_sync.client.encoding import full_path, query_values
 from zocdoc_sync.client.endpoints import Endpoint, endpoint
-from zocdoc_sync.client.exchange import CHUNK, Limits, Raw, exchange, told
+from zocdoc_sync.client.exchange import Limits, Raw, chunks, exchange, told
 from zocdoc_sync.client.pauses import pause
+from zocdoc_sync.client.private import private_values
 from zocdoc_sync.client.protocols import Budget, TokenSource
 from zocdoc_sync.client.refusals import refusal
 from zocdoc_sync.client.version import __version__
@@ -21,11 +24,13 @@ from zocdoc_sync.errors import (
     BudgetExhausted,
     CredentialsRejected,
     ForeignAddress,
+    NoAnswer,
     UnreadableAnswer,
     ZocdocError,
 )
 
 USER_AGENT = f"zocdoc-console/{__version__}"
+FILE_SECONDS, LARGEST_FILE = 300.0, 100 * 1024 * 1024
 Files = Mapping[str, tuple[str, Any, str]]
 
 
@@ -63,7 +68,7 @@ class Sender:
         self.before_write = before_write
         self._tokens = tokens
         self._budget = budget
-        self._session = session or requests.Session()
+        self._session = session or _session()
         self._session.trust_env = False  # a .netrc must not replace our token, nor a proxy variable our address
         self._limits = limits
         self._attempts = attempts
@@ -85,7 +90,7 @@ class Sender:
         request = requests.Request(
             to.method,
             self.base_url + full_path(to, path or {}),
-            params=query_values(query or {}),
+            params=query_values(to, query or {}),
             json=json,
             data=data,
             files=files,
@@ -100,26 +105,42 @@ class Sender:
 
     def own_address(self, url: str) -> str:
         """Return `url` in full; raise ForeignAddress when our token would leave for another server."""
-        whole = urljoin(self.base_url + "/", url)
-        ours, theirs = urlsplit(self.base_url), urlsplit(whole)
+        try:
+            whole = urljoin(self.base_url + "/", str(url))
+            ours, theirs = urlsplit(self.base_url), urlsplit(whole)
+        except ValueError:
+            raise ForeignAddress("An address in Zocdoc's answer is no address; it was not followed.") from None
         if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
             raise ForeignAddress("An address in Zocdoc's answer points to another server; it was not followed.")
         return whole
 
     def download(self, url: str) -> Iterator[bytes]:
-        """Stream a file of our own server, such as an attachment; raise ForeignAddress or what the server refused."""
+        """Stream a file of our own server, such as an attachment; raise ForeignAddress, or why it could not be read."""
         to = endpoint("getAppointmentParticipants")
-        headers = {"User-Agent": USER_AGENT, "Authorization": f"Bearer {self._tokens.token()}"}
         address = self.own_address(url)
-        self._budget.take(to.kind, time.monotonic() + self._limits.total)
-        waits = (self._limits.connect, self._limits.read)
+        deadline = time.monotonic() + FILE_SECONDS
         try:
-            with self._session.get(address, headers=headers, stream=True, allow_redirects=False, timeout=waits) as got:
-                if got.status_code != 200:
-                    raise refusal(to, got.status_code, None)
-                yield from got.iter_content(CHUNK)
+            with cut_after(FILE_SECONDS), self._opened(to, address) as response:
+                yield from chunks(response, deadline, LARGEST_FILE)
         except requests.RequestException as error:
             raise told(error) from error
+        except HTTPError as error:
+            raise NoAnswer("The connection to Zocdoc broke before the file was complete.") from error
+
+    def _opened(self, to: Endpoint, address: str) -> requests.Response:
+        for last in (False, True):
+            token = self._token()
+            self._budget.take(to.kind, time.monotonic() + self._limits.total)
+            headers = {"User-Agent": USER_AGENT, "Authorization": f"Bearer {token}"}
+            waits = (self._limits.connect, self._limits.read)
+            response = self._session.get(address, headers=headers, stream=True, allow_redirects=False, timeout=waits)
+            if response.status_code == 200:
+                return response
+            response.close()
+            self._note(response.status_code, token)
+            if response.status_code != 401 or last:
+                break
+        raise refusal(to, response.status_code, None, [])
 
     def _repeated(self, to: Endpoint, request: requests.Request) -> Answer:
         attempts = self._attempts.read if to.kind == "read" else self._attempts.write
@@ -139,7 +160,7 @@ class Sender:
         return self._once(to, request)
 
     def _once(self, to: Endpoint, request: requests.Request) -> Answer:
-        token = self._tokens.token()
+        token = self._token()
         self._budget.take(to.kind, time.monotonic() + self._limits.total)
         _rewind(request.files)
         prepared = self._session.prepare_request(request)
@@ -152,27 +173,45 @@ class Sender:
         except ZocdocError as error:
             error.operation = to.operation
             raise
-        return self._understood(to, raw, token, int((time.monotonic() - began) * 1000))
-
-    def _understood(self, to: Endpoint, raw: Raw, token: str, elapsed_ms: int) -> Answer:
-        if raw.status == 401:
-            self._tokens.rejected(token)
-        if raw.status == 429:
-            self._budget.limited()
+        self._note(raw.status, token)
         if not 200 <= raw.status < 300:
-            raise refusal(to, raw.status, raw.body)
-        if not raw.readable:
-            sentence = "Zocdoc's answer cannot be read; what it says is not known."
-            raise UnreadableAnswer(sentence, operation=to.operation, status=raw.status)
-        body = {} if raw.body is None else raw.body
-        request_id = str(body.get("request_id") or "") if isinstance(body, dict) else ""
-        return Answer(to.operation, raw.status, body, request_id, raw.server_time, elapsed_ms)
+            raise refusal(to, raw.status, raw.body, private_values(request.json, request.params, request.data))
+        return _understood(to, raw, int((time.monotonic() - began) * 1000))
+
+    def _token(self) -> str:
+        token = self._tokens.token()
+        if not token.isascii() or not token.isprintable():
+            # A header library would print the whole of it in its error.
+            raise CredentialsRejected("The token that Zocdoc gave for this account cannot be sent.")
+        return token
+
+    def _note(self, status: int, token: str) -> None:
+        if status == 401:
+            self._tokens.rejected(token)
+        if status == 429:
+            self._budget.limited()
+
+
+def _understood(to: Endpoint, raw: Raw, elapsed_ms: int) -> Answer:
+    if not raw.readable:
+        sentence = "Zocdoc's answer cannot be read; what it says is not known."
+        raise UnreadableAnswer(sentence, operation=to.operation, status=raw.status)
+    body = {} if raw.body is None else raw.body
+    request_id = str(body.get("request_id") or "") if isinstance(body, dict) else ""
+    return Answer(to.operation, raw.status, body, request_id, raw.server_time, elapsed_ms)
 
 
 def _may_repeat(to: Endpoint, error: ZocdocError) -> bool:
     if isinstance(error, BudgetExhausted):
         return False  # its deadline has passed already
     return error.repeat_read if to.kind == "read" else error.repeat_write
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.mount("https://", DeadlineAdapter())
+    session.mount("http://", DeadlineAdapter())
+    return session
 
 
 def _rewind(files: Any) -> None:

@@ -35,7 +35,10 @@ class ZocdocClient:
         self.webhooks = Webhooks(sender)
 
     def call(self, operation: str, fields: Mapping[str, Any], body: Any = None) -> Answer:
-        """Perform an operation by its operationId, each field where the endpoint wants it; `body` replaces the rest."""
+        """Perform an operation by its operationId, each field where the endpoint wants it; `body` replaces the rest.
+
+        Files cannot be given here: `appointments.upload_appointment_attachment` takes them.
+        """
         to = endpoint(operation)
         path = {name: fields[name] for name in to.placeholders if name in fields}
         query = {name: value for name, value in fields.items() if name in to.query}

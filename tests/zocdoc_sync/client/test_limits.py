@@ -4,7 +4,7 @@ import time
 import pytest
 
 from tests.zocdoc_sync.client.sending import QUICK, Watched
-from tests.zocdoc_sync.client.wire import answer, trickle, wire
+from tests.zocdoc_sync.client.wire import answer, slow_head, trickle, wire
 from zocdoc_sync import errors
 from zocdoc_sync.client.exchange import Limits
 from zocdoc_sync.client.sender import Attempts
@@ -12,8 +12,9 @@ from zocdoc_sync.client.sender import Attempts
 ONCE = Attempts(read=1, write=1)
 
 
-def test_one_byte_a_moment_does_not_hold_us_past_the_total():
-    with wire(trickle(total=200, every=0.05)) as zocdoc:
+@pytest.mark.parametrize("script", [trickle(total=200, every=0.05), slow_head(every=0.05)], ids=["body", "headers"])
+def test_one_byte_a_moment_does_not_hold_us_past_the_total(script):
+    with wire(script) as zocdoc:
         began = time.monotonic()
         with pytest.raises(errors.NoAnswer):
             Watched(zocdoc.url, attempts=ONCE).read()
@@ -71,7 +72,7 @@ def test_a_netrc_does_not_replace_our_token(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://elsewhere.example/v1/appointments?page=1", "//elsewhere.example/x", "https:///x"]
+    "url", ["http://elsewhere.example/v1/appointments?page=1", "//elsewhere.example/x", "https:///x", "http://[x"]
 )
 def test_a_next_page_on_another_server_is_not_followed(url):
     with wire(answer(200, b"{}")) as zocdoc:
@@ -94,3 +95,40 @@ def test_an_attachment_is_streamed_with_our_token():
     with wire(answer(200, b"\x89PNG")) as zocdoc:
         assert b"".join(Watched(zocdoc.url).sender.download("/files/1")) == b"\x89PNG"
     assert b"Bearer token-1" in zocdoc.received[0]
+
+
+def test_a_revoked_token_is_replaced_while_a_file_is_read():
+    with wire(answer(401), answer(200, b"file")) as zocdoc:
+        watched = Watched(zocdoc.url)
+        assert b"".join(watched.sender.download("/files/1")) == b"file"
+    assert watched.tokens.refused == ["token-1"]
+
+
+def test_a_file_that_breaks_off_is_no_file():
+    with wire(answer(200, b"half", length=400)) as zocdoc, pytest.raises(errors.NoAnswer):
+        list(Watched(zocdoc.url).sender.download("/files/1"))
+
+
+def test_a_token_with_a_line_break_is_not_printed_in_an_error():
+    watched = Watched("http://127.0.0.1:9")
+    watched.tokens.token = lambda: "secret\r\nX: y"
+    with pytest.raises(errors.CredentialsRejected) as raised:
+        watched.read()
+    assert "secret" not in str(raised.value)
+
+
+def test_json_nested_too_deep_is_unreadable():
+    with wire(answer(200, b"[" * 100_000)) as zocdoc, pytest.raises(errors.UnreadableAnswer):
+        Watched(zocdoc.url, attempts=ONCE).read()
+
+
+def test_what_zocdoc_repeats_of_a_patient_is_not_in_the_error():
+    told = (
+        b'{"errors": [{"field": "data.patient.phone_number", "message": "2125550199 of Wren is not a phone number"}]}'
+    )
+    body = {"data": {"patient": {"first_name": "Wren", "phone_number": "2125550199"}}}
+    with wire(answer(400, told)) as zocdoc, pytest.raises(errors.InvalidRequest) as raised:
+        Watched(zocdoc.url).sender.send("createAppointment", json=body)
+    assert raised.value.sentence == (
+        "Zocdoc refused the request: data.patient.phone_number: … of … is not a phone number."
+    )

@@ -68,3 +68,11 @@ def test_any_patient_can_be_read(patient):
 def test_participants_without_a_patient_are_refused():
     with pytest.raises(ValueError, match="without a patient"):
         participant_record({"patient": None})
+
+
+@pytest.mark.parametrize(
+    "when", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "2026-02-30T09:00:00Z", "soon"]
+)
+def test_a_time_that_is_none_becomes_a_gap(when):
+    record = appointment_record(WHOLE | {"start_time": when})
+    assert (record.start_time, record.gaps) == (None, ("start_time",))

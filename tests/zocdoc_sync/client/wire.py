@@ -98,3 +98,14 @@ def trickle(total, every):
             time.sleep(every)
 
     return script
+
+
+def slow_head(every):
+    """Send the headers one byte at a time and never end them."""
+
+    def script(client):
+        for _ in range(400):
+            client.sendall(b"H")
+            time.sleep(every)
+
+    return script
