@@ -7,7 +7,7 @@ from zocdoc_sandbox.clock import micros, utc_text
 from zocdoc_sandbox.directory.ids import minted
 from zocdoc_sandbox.directory.providers import DEMO, Provider
 
-DAYS_AHEAD, SLOTS_A_DAY, SUNDAY = 30, 16, 6
+DAYS_AHEAD, SLOTS_A_DAY = 30, 16
 OPENING, STEP = time(9), timedelta(minutes=30)
 
 
@@ -23,7 +23,8 @@ def publish(now: datetime) -> None:
 
 def _dates(now: datetime) -> list[date]:
     yesterday = now.date() - timedelta(days=1)
-    return [each for n in range(DAYS_AHEAD + 2) if (each := yesterday + timedelta(days=n)).weekday() != SUNDAY]
+    # Open every day: whoever looks on a Sunday sees a clinic at work too.
+    return [yesterday + timedelta(days=number) for number in range(DAYS_AHEAD + 2)]
 
 
 def _calendar_day(provider: Provider, today: date, now: datetime) -> CalendarDay:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zocdoc_sandbox.clinic.clients import create_clients
 from zocdoc_sandbox.clinic.making import Booking, appointment
 from zocdoc_sandbox.clinic.models import Appointment, Attachment, CalendarDay, Client, Code, Mapping, Receiver, Token
-from zocdoc_sandbox.clinic.publishing import OPENING, SLOTS_A_DAY, STEP, SUNDAY, publish
+from zocdoc_sandbox.clinic.publishing import OPENING, SLOTS_A_DAY, STEP, publish
 from zocdoc_sandbox.clock import micros
 from zocdoc_sandbox.directory.ids import minted_uuid
 from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS
@@ -69,8 +69,6 @@ def _appointments(now: datetime) -> Iterator[Appointment]:
 def _free_start(draw: random.Random, zone: str, number: int, now: datetime) -> datetime:
     spread = (DAYS_AHEAD + DAYS_BACK) * number // APPOINTMENTS - DAYS_BACK
     today = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=spread)
-    if today.weekday() == SUNDAY:
-        today += timedelta(days=1)
     return datetime.combine(today, OPENING, tzinfo=ZoneInfo(zone)) + STEP * draw.randrange(SLOTS_A_DAY)
 
 

@@ -1,0 +1,85 @@
+"""Input of any operation, from a page, a command or a step, brought through the operation's form."""
+
+import difflib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files import File
+
+from zocdoc_sync.operations.bodies import flatten, prefixes_of
+from zocdoc_sync.operations.errors import InputRefused, WouldEmpty
+from zocdoc_sync.operations.forms.base import OperationForm
+from zocdoc_sync.operations.spec import OperationSpec
+
+
+def accept(
+    spec: OperationSpec, fields: Mapping[str, Any], body: Any = None, *, now: datetime, allow_empty: bool = False
+) -> dict[str, Any]:
+    """Return the cleaned input of an operation; raise InputRefused with a sentence for each fault.
+
+    `body` is the JSON body whole and goes through the same form as `fields`. What would be emptied needs `allow_empty`.
+    """
+    given = _merged(spec, fields, body)
+    _refuse_strangers(spec.form, given)
+    _refuse_wrong_shapes(spec.form, given)
+    files = {name: value for name, value in given.items() if isinstance(value, File)}
+    form = spec.form({name: value for name, value in given.items() if name not in files}, files, now=now)
+    if not form.is_valid():
+        raise _refusal({name: [str(fault) for fault in faults] for name, faults in form.errors.items()})
+    emptied = spec.empties(form.cleaned_data)
+    if emptied and not allow_empty:
+        raise WouldEmpty(f"This would delete {emptied}. If that is meant, say so: it must be allowed explicitly.")
+    return {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if value not in (None, "", []) or name in form.keeps_empty
+    }
+
+
+def _merged(spec: OperationSpec, fields: Mapping[str, Any], body: Any) -> dict[str, Any]:
+    if body is None:
+        return dict(fields)
+    if spec.form.multipart:
+        raise InputRefused(f"{spec.code} takes a file and no JSON body: give its fields one by one.")
+    if not isinstance(body, Mapping):
+        raise InputRefused("The body must be a JSON object.")
+    flat = flatten(body, prefixes_of(spec.form.all_fields()))
+    twice = sorted(set(flat) & set(fields))
+    if twice:
+        raise InputRefused(f"Given twice, in the body and as a field: {', '.join(twice)}.")
+    return {**flat, **fields}
+
+
+def _refuse_strangers(form: type[OperationForm], given: Mapping[str, Any]) -> None:
+    known = form.all_fields()
+    strange = [name for name in given if name not in known]
+    if not strange:
+        return
+    near = [found for name in strange for found in _near(name, list(known))]
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"Its fields: {', '.join(known) or 'none'}."
+    sentence = f"There is no field {', '.join(name[:80] for name in strange)}. {hint}"
+    raise InputRefused(sentence, {name: ["There is no such field."] for name in strange})
+
+
+def _near(name: str, known: list[str]) -> list[str]:
+    # "first_name" is what a person writes for "data.patient.first_name".
+    by_end = [one for one in known if one.endswith(f".{name}")]
+    return by_end or difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+
+
+def _refuse_wrong_shapes(form: type[OperationForm], given: Mapping[str, Any]) -> None:
+    known = form.all_fields()
+    wrong = {
+        name: ["This must be a single value."]
+        for name, value in given.items()
+        if isinstance(value, Mapping | list | tuple) and not getattr(known[name], "takes_lists", False)
+    }
+    if wrong:
+        raise _refusal(wrong)
+
+
+def _refusal(faults: Mapping[str, list[str]]) -> InputRefused:
+    by_name = {"" if name == "__all__" else name: sentences for name, sentences in faults.items()}
+    parts = [f"{name}: {' '.join(said)}" if name else " ".join(said) for name, said in by_name.items()]
+    return InputRefused(" ".join(parts), by_name)

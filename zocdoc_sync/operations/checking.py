@@ -1,0 +1,71 @@
+"""Whether an operation is allowed on an appointment as we know it: one answer for buttons and for performing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from zocdoc_sync.enums import OperationState
+from zocdoc_sync.models import Appointment, OperationLog
+from zocdoc_sync.operations import gates
+from zocdoc_sync.operations.actor import Actor
+from zocdoc_sync.operations.errors import WrongState
+from zocdoc_sync.operations.outcomes import UNSETTLED
+from zocdoc_sync.operations.spec import OperationSpec
+
+UNSETTLED_SENTENCES = {
+    OperationState.SENDING: "The same was asked a moment ago and is being sent.",
+    OperationState.UNKNOWN: "The same was asked before and its outcome is not known yet: Zocdoc is being asked.",
+    OperationState.ASKS: "The same was asked before and nobody knows whether it happened: "
+    "say so on the page of operations first.",
+}
+
+
+def why_not(
+    spec: OperationSpec,
+    appointment: Appointment,
+    user: User,
+    now: datetime,
+    fields: Mapping[str, Any] | None = None,
+) -> str:
+    """Return why a person cannot perform this on an appointment now, "" when it is allowed.
+
+    `fields` tells what is already chosen, such as the status to set, when that matters for the answer.
+    """
+    actor = Actor.of(user)
+    return (
+        gates.why_not_permitted(spec, actor)
+        or gates.closed(spec, appointment.connection)
+        or wrong_state(spec, appointment, fields or {}, now)
+        or unsettled(spec, appointment.connection_id, appointment.zocdoc_id)
+    )
+
+
+def wrong_state(spec: OperationSpec, appointment: Appointment, fields: Mapping[str, Any], now: datetime) -> str:
+    """Return why the appointment's state does not allow this, "" when it does or the operation only reads."""
+    if not spec.changes_appointment:
+        return ""
+    if appointment.gone_at is not None:
+        return "Zocdoc no longer knows this appointment."
+    if spec.allowed_statuses is not None and appointment.status not in spec.allowed_statuses:
+        return f"The appointment is {appointment.status_label.lower()}: “{spec.label}” is not possible then."
+    return spec.rule(appointment, fields, now)
+
+
+def unsettled(spec: OperationSpec, connection_id: int, target: str) -> str:
+    """Return why a write must wait for an earlier one of its kind on the same target, "" when none is open."""
+    if not spec.writes or spec.repeatable:
+        return ""
+    earlier = OperationLog.objects.filter(
+        connection_id=connection_id, operation=spec.code, target=target, state__in=UNSETTLED
+    )
+    state = earlier.values_list("state", flat=True).first()
+    return UNSETTLED_SENTENCES[OperationState(state)] if state else ""
+
+
+def refuse_wrong_state(spec: OperationSpec, appointment: Appointment, fields: Mapping[str, Any], now: datetime) -> None:
+    """Raise WrongState when the appointment does not allow this."""
+    why = wrong_state(spec, appointment, fields, now)
+    if why:
+        raise WrongState(why)

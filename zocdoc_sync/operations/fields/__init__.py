@@ -1,0 +1,1 @@
+"""Form fields with Zocdoc's own rules, each fault in one sentence."""

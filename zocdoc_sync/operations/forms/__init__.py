@@ -1,0 +1,1 @@
+"""One form an operation: fields carry Zocdoc's own names."""
