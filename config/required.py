@@ -6,7 +6,7 @@ import hashlib
 
 from django.core.exceptions import ImproperlyConfigured
 
-KEY_BYTES = 32
+KEY_BYTES, SECRET_KEY_LENGTH = 32, 32
 DEV_KEY = hashlib.sha256(b"development key: demo data only").digest()
 
 
@@ -20,7 +20,12 @@ def encryption_keys(text: str, *, debug: bool) -> list[bytes]:
             "ENCRYPTION_KEYS is missing. Make one with `openssl rand -base64 32` and keep a copy of it apart from "
             "the database: without it patient data cannot be read."
         )
-    return [_decoded(number, part) for number, part in enumerate(parts, start=1)]
+    keys = [_decoded(number, part) for number, part in enumerate(parts, start=1)]
+    if DEV_KEY in keys and not debug:
+        raise ImproperlyConfigured(
+            "ENCRYPTION_KEYS holds the key of the demo, which everyone knows. Make one of your own."
+        )
+    return keys
 
 
 def _decoded(number: int, part: str) -> bytes:
@@ -39,9 +44,10 @@ def refuse_unsafe(*, debug: bool, secret_key: str, dev_secret_key: str, allowed_
     """Raise ImproperlyConfigured when a production start has a sample secret or accepts any host name."""
     if debug:
         return
-    if secret_key in {"", dev_secret_key}:
+    if secret_key == dev_secret_key or len(secret_key) < SECRET_KEY_LENGTH:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing. Set it to a long random text, for example from `openssl rand -base64 48`."
+            f"SECRET_KEY is missing, a sample, or shorter than {SECRET_KEY_LENGTH} characters. Set it to a long random "
+            "text, for example from `openssl rand -base64 48`."
         )
     if not allowed_hosts or "*" in allowed_hosts:
         raise ImproperlyConfigured(

@@ -6,8 +6,11 @@ from typing import Any
 import environ
 
 from config.databases import tuned
+from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
 from config.required import encryption_keys, refuse_unsafe
+from config.schedules import EVERY_SECOND as EVERY_SECOND
+from config.schedules import SCHEDULES as SCHEDULES
 from config.theme import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,6 +25,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ENCRYPTION_KEYS = encryption_keys(env.str("ENCRYPTION_KEYS", default=""), debug=DEBUG)
 refuse_unsafe(debug=DEBUG, secret_key=SECRET_KEY, dev_secret_key=DEV_SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
+
+# The switch that stops every write to Zocdoc, on all connections.
+WRITES_ENABLED = env.bool("WRITES_ENABLED", default=True)
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": tuned(env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))
@@ -82,6 +88,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
@@ -113,6 +120,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+
+# Where the stand-in for Zocdoc answers, for connections of the environment "local".
+LOCAL_ZOCDOC_URL = env.str("LOCAL_ZOCDOC_URL", default="http://127.0.0.1:8081")
 
 # django-q2 carries the ids of our own job rows and nothing else; these values and why they are so: docs/worker.md
 Q_CLUSTER = {

@@ -158,3 +158,4 @@ class AlertCode(TextChoices):
     SYNC_FAILING = "sync_failing", "A sync keeps failing"
     NEW_VALUE = "new_value", "Zocdoc sent a new value"
     CLOCK_SKEW = "clock_skew", "The clocks differ"
+    CLOCK_FAULT = "clock_fault", "A part of the worker's clock fails"

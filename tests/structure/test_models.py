@@ -11,14 +11,14 @@ from zocdoc_sync.models import OwnedModel
 APPS = ("zocdoc_sync", "workflows_app")
 # Rows of the installation itself, of nobody's account.
 UNOWNED = {
-    "Connection", "ConnectionToken", "Job", "ScheduleState", "WorkerBeat", "Lease", "RateBudget", "AccessEvent", "Alert",
-    "Connection_members",
+    "Connection", "ConnectionToken", "Connection_members", "Job", "ScheduleState", "WorkerBeat", "Lease", "RateBudget",
+    "AccessEvent", "Alert",
 }  # fmt: skip
 PATIENT_WORDS = re.compile(r"first_name|last_name|birth|phone|email|member_id|patient_name|secret|token|payload|notes")
 # Columns whose names sound private and are not.
 HARMLESS = {
-    ("Location", "phone"), ("Job", "payload"), ("Practice", "payload"), ("Provider", "payload"), ("Location", "payload"),
-    ("ProviderLocation", "payload"), ("VisitReason", "payload"), ("Connection", "token_url"),
+    ("Location", "phone"), ("Job", "payload"), ("Practice", "payload"), ("Provider", "payload"),
+    ("Location", "payload"), ("ProviderLocation", "payload"), ("VisitReason", "payload"), ("Connection", "token_url"),
 }  # fmt: skip
 
 

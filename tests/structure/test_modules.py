@@ -24,12 +24,25 @@ def tracked():
 
 def texts():
     for path in tracked():
-        if path.is_file() and path.suffix in {".py", ".md", ".toml", ".html", ".css", ".js", ".txt", ".in", ".service", ""}:
+        if path.is_file() and path.suffix in {
+            ".py",
+            ".md",
+            ".toml",
+            ".html",
+            ".css",
+            ".js",
+            ".txt",
+            ".in",
+            ".service",
+            "",
+        }:
             yield path, path.read_text(encoding="utf-8")
 
 
 def test_no_module_is_longer_than_the_limit():
-    too_long = {str(path.relative_to(ROOT)): n for path in MODULES if (n := len(path.read_text().splitlines())) > LONGEST}
+    too_long = {
+        str(path.relative_to(ROOT)): n for path in MODULES if (n := len(path.read_text().splitlines())) > LONGEST
+    }
     assert too_long == {}
 
 
@@ -38,7 +51,9 @@ def test_no_module_has_a_name_that_says_nothing():
 
 
 def test_every_silenced_check_says_why():
-    silent = re.compile(r"(# noqa(?!: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* \())|(# type: ignore(?!\[[\w-]+(, ?[\w-]+)*\]  # ))")
+    silent = re.compile(
+        r"(# noqa(?!: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* \())|(# type: ignore(?!\[[\w-]+(, ?[\w-]+)*\]  # ))"
+    )
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in MODULES

@@ -17,6 +17,7 @@ _current = threading.local()
 def cut_after(seconds: float) -> Iterator[None]:
     """Shut the connection that this thread reads from when the block takes longer."""
     sockets: list[socket.socket] = []
+    outer = getattr(_current, "sockets", None)  # a token may be fetched while a file is about to be read
     _current.sockets = sockets
     timer = threading.Timer(seconds, _cut, [sockets])
     timer.daemon = True
@@ -25,7 +26,7 @@ def cut_after(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-        _current.sockets = None
+        _current.sockets = outer
 
 
 def _cut(sockets: list[socket.socket]) -> None:

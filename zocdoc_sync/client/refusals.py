@@ -18,6 +18,9 @@ from zocdoc_sync.errors import (
 )
 
 LONGEST_MESSAGE = 300
+NOT_ACCEPTED = (
+    "Zocdoc does not accept these credentials. Do they belong to this environment, and is the audience right?"
+)
 
 
 def refusal(to: Endpoint, status: int, body: Any, private: list[str]) -> ZocdocError:
@@ -53,10 +56,7 @@ def _invalid(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> Zocd
 
 
 def _rejected(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
-    return CredentialsRejected(
-        "Zocdoc does not accept these credentials. Do they belong to this environment, and is the audience right?",
-        **known,
-    )
+    return CredentialsRejected(NOT_ACCEPTED, **known)
 
 
 def _forbidden(to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:

@@ -6,8 +6,12 @@ from urllib.parse import urlsplit
 
 def is_safe_address(url: str) -> bool:
     """Return whether a secret may be sent to this address: https, or http on this machine; no user, no fragment."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username or parts.password or parts.fragment:
+    try:
+        parts = urlsplit(url)
+        _port = parts.port  # reading it is what finds a wrong one
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc or parts.fragment:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
 

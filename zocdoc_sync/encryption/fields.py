@@ -102,6 +102,10 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]  # not subscri
     def from_db_value(self, value: str | None, _expression: object, _connection: object) -> Sealed | None:
         return None if value is None else Sealed(value)
 
+    def value_from_object(self, obj: models.Model) -> Any:  # noqa: ARG002 (Django's signature)
+        """Refuse what would write the value out readably, such as `dumpdata`."""
+        raise TypeError(f"{self.model._meta.label}.{self.name} is encrypted: copy the database itself instead.")
+
     def to_python(self, value: Any) -> Any:
         return value
 

@@ -1,7 +1,6 @@
 """Seal a text so that it can be opened only in the row and column where it was sealed."""
 
 import base64
-import binascii
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -33,7 +32,7 @@ def unseal(sealed: str, place: str) -> str:
     try:
         raw = base64.b64decode(box, validate=True)
         return key.cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
-    except (InvalidTag, binascii.Error) as error:
+    except (InvalidTag, ValueError) as error:
         raise SealBroken(f"A stored value of {_column(place)} was altered or belongs to another row.") from error
 
 

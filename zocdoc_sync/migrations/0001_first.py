@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             name='Alert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('needs_reconnecting', 'Connection needs reconnecting'), ('job_parked', 'A job gave up'), ('outcome_asks', 'An unknown outcome needs a person'), ('sync_incomplete', 'A sync is incomplete'), ('sync_failing', 'A sync keeps failing'), ('new_value', 'Zocdoc sent a new value'), ('clock_skew', 'The clocks differ')], max_length=40)),
+                ('code', models.CharField(choices=[('needs_reconnecting', 'Connection needs reconnecting'), ('job_parked', 'A job gave up'), ('outcome_asks', 'An unknown outcome needs a person'), ('sync_incomplete', 'A sync is incomplete'), ('sync_failing', 'A sync keeps failing'), ('new_value', 'Zocdoc sent a new value'), ('clock_skew', 'The clocks differ'), ('clock_fault', "A part of the worker's clock fails")], max_length=40)),
                 ('fault', models.CharField(max_length=200)),
                 ('sentence', models.TextField()),
                 ('count', models.PositiveIntegerField(default=1)),

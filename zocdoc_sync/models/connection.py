@@ -3,11 +3,13 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from zocdoc_sync.encryption.fields import EncryptedField
 from zocdoc_sync.enums import ConnectionState, Environment, Grant
+from zocdoc_sync.models.connection_rules import problems
 from zocdoc_sync.models.scoping import ConnectionQuerySet
 
 POLL_SECONDS_MIN, POLL_SECONDS_DEFAULT, POLL_SECONDS_MAX = 15, 60, 3600
@@ -62,6 +64,14 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError with a sentence for each setting that does not go with the others."""
+        found = problems(self)
+        # The secret is no field of any form: what is wrong with it is said of the connection as a whole.
+        found.setdefault("__all__", found.pop("client_secret", ""))
+        if told := {name: sentence for name, sentence in found.items() if sentence}:
+            raise ValidationError(told)
 
 
 class ConnectionToken(models.Model):

@@ -1,0 +1,24 @@
+"""The client of a connection."""
+
+from collections.abc import Callable
+
+from zocdoc_sync.client.safe_address import is_safe_address
+from zocdoc_sync.client.sender import Sender
+from zocdoc_sync.client.zocdoc_client import ZocdocClient
+from zocdoc_sync.connections.environments import addresses
+from zocdoc_sync.connections.tokens import ConnectionTokens
+from zocdoc_sync.coordination.budget import SharedBudget, budget_key
+from zocdoc_sync.errors import NeverSent
+from zocdoc_sync.models import Connection
+
+
+def client_for(connection: Connection, *, before_write: Callable[[], None] | None = None) -> ZocdocClient:
+    """Return a client that sends as this connection, within the budget that all processes share.
+
+    Raises NeverSent when the API address is one that no token may be sent to.
+    """
+    where = addresses(connection)
+    if not is_safe_address(where.api_url):
+        raise NeverSent("The API address must begin with https:// (http:// only on this machine).")
+    budget = SharedBudget(budget_key(where.api_url, connection.client_id))
+    return ZocdocClient(Sender(where.api_url, ConnectionTokens(connection), budget, before_write=before_write))
