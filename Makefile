@@ -52,7 +52,7 @@ test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST
 	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(DEV_STAMP) ## Benchmarks, printed as a table
-	$(BIN)/python -m bench
+	$(BIN)/python bench/sync.py
 
 docs: $(STAMP) ## The generated parts of the documentation
 	$(BIN)/python manage.py operations_table --write

@@ -1,0 +1,1 @@
+"""How Zocdoc's rows become rows of the mirror: what is new in them, and how it is written."""
