@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.zocdoc_sync import factories
+from tests.zocdoc_sync.jobs.conftest import NOW
+from zocdoc_sync.enums import JobState, SyncReason, SyncState, SyncWhat
+from zocdoc_sync.jobs import pruning
+from zocdoc_sync.jobs.planning import plan
+from zocdoc_sync.jobs.pruning import prune
+from zocdoc_sync.models import Job, SyncRun
+
+pytestmark = pytest.mark.django_db
+OLD, VERY_OLD = NOW - timedelta(days=8), NOW - timedelta(days=91)
+
+
+def job(state, finished_at):
+    planned = plan("works", {}, now=NOW)
+    Job.objects.filter(pk=planned.pk).update(state=state, finished_at=finished_at)
+    return planned
+
+
+def run_of(clinic, started_at, **fields):
+    values = {"what": SyncWhat.APPOINTMENTS, "reason": SyncReason.SCHEDULE, "state": SyncState.DONE}
+    return SyncRun.objects.create(connection=clinic, started_at=started_at, **values | fields)
+
+
+def test_done_jobs_go_after_a_week_and_parked_ones_after_three_months():
+    kept = [
+        job(JobState.DONE, NOW),
+        job(JobState.PARKED, OLD),
+        job(JobState.WAITING, None),
+        job(JobState.RUNNING, None),
+    ]
+    job(JobState.DONE, OLD)
+    job(JobState.PARKED, VERY_OLD)
+    job(JobState.CANCELLED, VERY_OLD)
+    assert prune(NOW) == {"done jobs": 1, "ended jobs": 2, "sync runs": 0}
+    assert sorted(Job.objects.values_list("pk", flat=True)) == sorted(one.pk for one in kept)
+
+
+def test_only_old_runs_that_changed_nothing_go():
+    clinic = factories.connection()
+    kept = [
+        run_of(clinic, OLD),
+        run_of(clinic, VERY_OLD, rows_changed=1),
+        run_of(clinic, VERY_OLD, rows_created=1),
+        run_of(clinic, VERY_OLD, state=SyncState.RUNNING),
+    ]
+    run_of(clinic, VERY_OLD)
+    assert prune(NOW)["sync runs"] == 1
+    assert sorted(SyncRun.objects.values_list("pk", flat=True)) == sorted(one.pk for one in kept)
+
+
+def test_many_rows_go_in_batches(monkeypatch):
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    for _ in range(5):
+        job(JobState.DONE, OLD)
+    assert prune(NOW)["done jobs"] == 5
+    assert Job.objects.count() == 0

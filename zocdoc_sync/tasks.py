@@ -1,0 +1,141 @@
+"""What the worker does: each task loads by id, calls one function and reports; the names are stored and public."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from zocdoc_sync.connections.tokens import ConnectionTokens
+from zocdoc_sync.enums import Channel, ConnectionState, OperationState, SyncReason
+from zocdoc_sync.errors import TokenRefused, ZocdocError
+from zocdoc_sync.jobs.context import JobContext
+from zocdoc_sync.jobs.outcomes import GiveUp, Postpone
+from zocdoc_sync.jobs.planning import plan
+from zocdoc_sync.jobs.pruning import prune
+from zocdoc_sync.jobs.running import run
+from zocdoc_sync.models import Appointment, Connection, OperationLog
+from zocdoc_sync.operations.queueing import send_planned
+from zocdoc_sync.operations.settling import settle
+from zocdoc_sync.sync import appointments, directory, one, participants
+from zocdoc_sync.sync import sweep as sweeping
+
+Payload = dict[str, Any]
+TOKEN_AGAIN_SECONDS = 30
+
+
+def run_job(job_id: int) -> None:
+    """Run a job row by its id: what the queue calls."""
+    run(job_id, now=timezone.now())
+
+
+def canary() -> None:
+    """Do nothing: that it came through the whole cluster is a sign of life."""
+
+
+def sync_appointments(payload: Payload, context: JobContext) -> None:
+    """Poll one connection's appointments."""
+    connection = _connection(payload)
+    if connection.is_active:
+        appointments.sync_appointments(connection, reason=SyncReason(payload["reason"]), now=context.now)
+
+
+def sweep(payload: Payload, context: JobContext) -> None:
+    """Compare one connection's mirror with Zocdoc and repair it."""
+    sweeping.sweep(_connection(payload), now=context.now)
+
+
+def sync_directory(payload: Payload, context: JobContext) -> None:
+    """Read one connection's directory."""
+    directory.sync_directory(_connection(payload), reason=SyncReason.SCHEDULE, now=context.now)
+
+
+def read_participant(payload: Payload, context: JobContext) -> None:
+    """Read the patient of one appointment."""
+    participants.read_participant(_appointment(payload), now=context.now)
+
+
+def refresh_appointment(payload: Payload, context: JobContext) -> None:
+    """Read one appointment again."""
+    appointment = _appointment(payload)
+    one.refresh_appointment(appointment.connection, appointment.zocdoc_id, channel=Channel.READ_BACK, now=context.now)
+
+
+def send_operation(payload: Payload, context: JobContext) -> None:
+    """Send an operation that was planned."""
+    send_planned(_operation(payload), now=context.now)
+
+
+def settle_operation(payload: Payload, context: JobContext) -> None:
+    """Find out what became of a write whose answer was lost."""
+    log = _operation(payload)
+    if log.state in {OperationState.SENDING, OperationState.UNKNOWN}:
+        settle(log, now=context.now)
+
+
+def refresh_token(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (every task has one)
+    """Renew a connection's token before it ends; one that is refused has marked its connection already."""
+    try:
+        ConnectionTokens(_connection(payload)).token()
+    except TokenRefused:
+        return
+    except ZocdocError as error:
+        raise Postpone(TOKEN_AGAIN_SECONDS, error.sentence) from None
+
+
+def prune_history(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (every task has one)
+    """Remove history that nobody needs any more."""
+    prune(context.now)
+
+
+def plan_sweeps(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (every task has one)
+    """Plan the sweep of every connection in use."""
+    _plan_for_each("sync.sweep", "sweep", context.now)
+
+
+def plan_directories(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (every task has one)
+    """Plan the reading of every used connection's directory."""
+    _plan_for_each("sync.directory", "directory", context.now)
+
+
+def plan_due_refreshes(now: datetime) -> int:
+    """Plan the renewal of tokens at 80 % of their life, and return how many."""
+    due = _in_use().filter(token__refresh_at__lte=now)
+    for connection in due:
+        _plan("connection.refresh_token", "token", connection, now)
+    return len(due)
+
+
+def _plan_for_each(kind: str, subject: str, now: datetime) -> None:
+    for connection in _in_use():
+        _plan(kind, subject, connection, now)
+
+
+def _plan(kind: str, subject: str, connection: Connection, now: datetime) -> None:
+    plan(kind, {"connection_id": connection.pk}, now=now, key=f"{subject}:{connection.pk}", connection=connection)
+
+
+def _in_use() -> Any:
+    return Connection.objects.filter(is_active=True).exclude(state=ConnectionState.NEEDS_RECONNECTING)
+
+
+def _connection(payload: Payload) -> Connection:
+    found: Connection | None = Connection.objects.filter(pk=payload["connection_id"]).first()
+    if found is None:
+        raise GiveUp("gone", "The connection does not exist any more.")
+    return found
+
+
+def _appointment(payload: Payload) -> Appointment:
+    rows = Appointment.objects.select_related("connection")
+    found: Appointment | None = rows.filter(pk=payload["appointment_id"]).first()
+    if found is None:
+        raise GiveUp("gone", "The appointment does not exist any more.")
+    return found
+
+
+def _operation(payload: Payload) -> OperationLog:
+    rows = OperationLog.objects.select_related("connection", "appointment")
+    found: OperationLog | None = rows.filter(pk=payload["operation_id"]).first()
+    if found is None:
+        raise GiveUp("gone", "The operation does not exist any more.")
+    return found
