@@ -1,5 +1,9 @@
 """The one admin site of the console."""
 
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from unfold.sites import UnfoldAdminSite
 
 
@@ -9,4 +13,13 @@ class ConsoleAdminSite(UnfoldAdminSite):
     site_header = "Slotdesk"
     site_title = "Slotdesk"
     index_title = "Today"
+    index_template = "console/home.html"
     enable_nav_sidebar = True
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 (unfold's signature)
+        """Refuse unfold's search over tables: it would carry what is searched for in the URL and keep it in a cache."""
+        raise Http404
+
+    def app_index(self, *_unused: Any, **_also: Any) -> HttpResponse:
+        """Lead to the worklist, which stands in the place of lists of tables."""
+        return redirect("admin:index")

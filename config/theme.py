@@ -1,5 +1,6 @@
 """The console's name, colours and navigation, as django-unfold reads them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
@@ -10,14 +11,59 @@ def _icon(_request: object) -> str:
     return static("slotdesk/icon.svg")
 
 
-def _link(title: str, icon: str, view: str, permission: str) -> dict[str, Any]:
+def _allowed(permission: str) -> Callable[[Any], bool]:
+    return lambda request: request.user.has_perm(permission)
+
+
+def _table(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{view}"),
-        "permission": lambda request: request.user.has_perm(permission),
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": _allowed(f"{app}.view_{model}"),
     }
 
+
+def _ours(title: str, icon: str, model: str) -> dict[str, Any]:
+    return _table(title, icon, "zocdoc_sync", model)
+
+
+NAVIGATION: list[dict[str, Any]] = [
+    {
+        "title": "Front desk",
+        "items": [
+            {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
+            _ours("Appointments", "calendar_month", "appointment"),
+        ],
+    },
+    {
+        "title": "Clinic",
+        "items": [
+            _ours("Providers", "stethoscope", "provider"),
+            _ours("Locations", "location_on", "location"),
+            _ours("Visit reasons", "list_alt", "visitreason"),
+        ],
+    },
+    {
+        "title": "Activity",
+        "items": [
+            _ours("Changes", "difference", "change"),
+            _ours("Operations", "send", "operationlog"),
+            _ours("Syncs", "sync", "syncrun"),
+            _ours("Jobs", "schedule", "job"),
+            _ours("Alerts", "notifications", "alert"),
+            _ours("Audit", "policy", "accessevent"),
+        ],
+    },
+    {
+        "title": "Settings",
+        "items": [
+            _ours("Connections", "cable", "connection"),
+            _table("People", "group", "auth", "user"),
+            _table("Roles", "badge", "auth", "group"),
+        ],
+    },
+]
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Slotdesk",
@@ -29,6 +75,13 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda _request: static("slotdesk/console.css")],
+    "DASHBOARD_CALLBACK": "zocdoc_sync.admin.home.worklist",
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": False,
+        "show_all_applications": False,
+        "navigation": NAVIGATION,
+    },
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {

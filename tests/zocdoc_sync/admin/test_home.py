@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.zocdoc_sync.admin.clinic import appointment, connection_named, operation, person
+from tests.zocdoc_sync.admin.pressing import address
+from tests.zocdoc_sync.operations.standin import booked, effects
+from zocdoc_sync.models import Alert, Appointment, Connection
+
+HOME = "/admin/"
+
+
+def pks(rows):
+    return [row.summary.pk for row in rows]
+
+
+def test_what_is_to_confirm_stands_oldest_booking_first(at_desk, clinic):
+    now = timezone.now()
+    young = appointment(clinic, created_time=now - timedelta(hours=1))
+    old = appointment(clinic, created_time=now - timedelta(hours=9))
+    appointment(clinic, status="confirmed", start_time=now + timedelta(days=3))
+    appointment(clinic, start_time=now - timedelta(days=2))
+    assert pks(at_desk.get(HOME).context["to_confirm"]) == [old.pk, young.pk]
+
+
+def test_one_click_confirms_once_and_leads_back_home(at_linked_desk, sandbox, linked):
+    booked(sandbox, linked)
+    (row,) = at_linked_desk.get(HOME).context["to_confirm"]
+    for _ in range(2):
+        answer = at_linked_desk.post(address(row.summary, "confirm"), {"form_token": row.form_token, "then": "home"})
+        assert answer.url == HOME
+    assert effects(sandbox) == ["confirmAppointment"]
+    assert Appointment.objects.get().status == "confirmed"
+    assert at_linked_desk.get(HOME).context["to_confirm"] == []
+
+
+def test_who_may_not_confirm_has_no_button(client, clinic):
+    appointment(clinic)
+    client.force_login(person("Viewer", clinic))
+    (row,) = client.get(HOME).context["to_confirm"]
+    assert row.form_token == ""
+
+
+def test_outcomes_alerts_and_dead_credentials_need_a_person(at_desk, clinic):
+    now = timezone.now()
+    operation(appointment(clinic), state="asks", error_sentence="Nobody can tell.")
+    operation(appointment(clinic))
+    Alert.objects.create(
+        code="sync_failing", fault="f", connection=clinic, sentence="It fails.", opened_at=now, last_at=now
+    )
+    Alert.objects.create(
+        code="sync_failing", fault="g", connection=clinic, sentence="Old.", opened_at=now, last_at=now, closed_at=now
+    )
+    Connection.objects.update(state="needs_reconnecting", state_sentence="The secret is refused.")
+    sentences = [one.sentence for one in at_desk.get(HOME).context["needing"]]
+    assert sentences == ["The secret is refused.", "Nobody can tell.", "It fails."]
+
+
+def test_rows_of_other_clinics_are_on_nobody_elses_worklist(at_desk, clinic, other):
+    operation(appointment(other, last="Zander"), state="asks")
+    context = at_desk.get(HOME).context
+    assert (context["to_confirm"], context["today"], context["needing"]) == ([], [], [])
+    assert [one["row"] for one in context["connections"]] == [clinic]
+
+
+@pytest.mark.parametrize(("role", "says"), [("superuser", "Add a connection"), ("Front desk", "Ask an administrator")])
+def test_an_empty_console_says_what_to_do_first(client, db, role, says):
+    client.force_login(person(role))
+    assert says in client.get(HOME).content.decode()
+
+
+def test_the_worklist_takes_at_most_fifteen_queries_however_much_there_is(
+    at_desk, desk, clinic, django_assert_max_num_queries
+):
+    for number in range(12):
+        appointment(clinic, start_time=timezone.now() + timedelta(minutes=number))
+        operation(appointment(clinic, status="confirmed"), state="asks")
+        connection_named(f"Clinic {number}").members.add(desk)
+    with django_assert_max_num_queries(15):
+        assert at_desk.get(HOME).status_code == 200
+
+
+def test_a_connection_that_is_not_read_is_shown_as_late(at_desk, clinic):
+    Connection.objects.update(last_good_poll_at=timezone.now() - timedelta(minutes=10))
+    (strip,) = at_desk.get(HOME).context["connections"]
+    assert strip["late"]
+    Connection.objects.update(last_good_poll_at=timezone.now(), next_poll_at=timezone.now() + timedelta(minutes=1))
+    (strip,) = at_desk.get(HOME).context["connections"]
+    assert not strip["late"]
+    assert strip["rhythm"].startswith("every 60 s, last ")

@@ -1,0 +1,120 @@
+"""The list of appointments, and the addresses of their pages."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.admin import action
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from zocdoc_sync import audit
+from zocdoc_sync.admin.appointments.acting import do, read_again
+from zocdoc_sync.admin.appointments.bulk import bulk, preview
+from zocdoc_sync.admin.appointments.buttons import BULK
+from zocdoc_sync.admin.appointments.columns import columns_for, when
+from zocdoc_sync.admin.appointments.detail import detail
+from zocdoc_sync.admin.appointments.filters import FILTERS, FORWARD, RANGES
+from zocdoc_sync.admin.appointments.patients import may_see_patients
+from zocdoc_sync.admin.appointments.searching import found, keep
+from zocdoc_sync.admin.base import ReadOnlyAdmin
+from zocdoc_sync.models import Appointment
+
+LIST = "admin:zocdoc_sync_appointment_changelist"
+JOINS = ("provider", "location", "visit_reason", "provider_location")
+
+
+def _bulk_action(slug: str) -> Any:
+    pressed = BULK[slug]
+
+    @action(description=f"{pressed.verb}…")
+    def shown(admin: "AppointmentAdmin", request: HttpRequest, queryset: QuerySet[Appointment]) -> HttpResponse:
+        return preview(admin, request, queryset, slug)
+
+    shown.__name__ = f"bulk_{slug.replace('-', '_')}"
+    return shown
+
+
+class AppointmentAdmin(ReadOnlyAdmin):
+    """Appointments change only through operations: their buttons lead to forms, and the forms act."""
+
+    empty_sentence = "No appointment fits. Choose another range, or reset the filters; new ones come with each poll."
+    list_filter = FILTERS
+    list_before_template = "console/appointments/finding.html"
+    list_display = (when,)
+    sortable_by = ()
+    actions = tuple(_bulk_action(slug) for slug in BULK)
+    ordering = ("-start_time", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the visible appointments with what a page shows of them, the patient only for those who may see it."""
+        rows = super().get_queryset(request).select_related(*JOINS).defer("payload")
+        if not may_see_patients(request.user):
+            return rows
+        return rows.select_related(*JOINS, "participant").defer("payload", "participant__payload")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return nearest first where the range looks ahead, latest first elsewhere."""
+        return ("start_time", "pk") if request.GET.get("when") in FORWARD else ("-start_time", "-pk")
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return columns_for(request.user, timezone.now())
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the bulk actions whose operation this person may perform."""
+        kept = {f"bulk_{slug.replace('-', '_')}": one.spec.permission for slug, one in BULK.items()}
+        return {
+            name: entry
+            for name, entry in super().get_actions(request).items()
+            if name in kept and request.user.has_perm(kept[name])
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return our own pages before Django's."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("find/", wrap(self.find), name="appointment_find"),
+            path("bulk/<slug:slug>/", wrap(partial(bulk, self)), name="appointment_bulk"),
+            path("<int:pk>/do/<slug:slug>/", wrap(partial(do, self)), name="appointment_do"),
+            path("<int:pk>/read-again/", wrap(partial(read_again, self)), name="appointment_read_again"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list; that names of patients were listed is written into the audit."""
+        sees = may_see_patients(request.user)
+        shown = {"ranges": list(_range_links(request)), "sees_patients": sees, "is_found": "found" in request.GET}
+        answer: HttpResponse = super().changelist_view(
+            request, {**(extra_context or {}), **shown, "title": "Appointments"}
+        )
+        if sees and answer.status_code == 200:
+            audit.record("patients.listed", request=request, now=timezone.now(), subject="list of appointments")
+        return answer
+
+    def change_view(self, request: HttpRequest, object_id: str, *_unused: Any, **_also: Any) -> HttpResponse:
+        """Show one appointment on a page of our own."""
+        return detail(self, request, object_id)
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """Search (POST) and go to the list of what was found; what was searched for is in no URL and is not kept."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        term = request.POST.get("term", "").strip()[:200]
+        if not term or not self.has_view_permission(request):
+            return redirect(LIST)
+        ids = found(term, request.user, patients=may_see_patients(request.user))  # type: ignore[arg-type]  # signed in
+        audit.record("appointments.searched", request=request, now=timezone.now(), subject=f"{len(ids)} found")
+        return redirect(f"{reverse(LIST)}?found={keep(request, ids)}")
+
+
+def _range_links(request: HttpRequest) -> Any:
+    chosen = request.GET.get("when", "")
+    for name, title in [("", "All"), *((name, one[0]) for name, one in RANGES.items())]:
+        query = request.GET.copy()
+        for dropped in ("when", "p", "found"):
+            query.pop(dropped, None)
+        if name:
+            query["when"] = name
+        yield title, f"?{query.urlencode()}", name == chosen

@@ -1,0 +1,100 @@
+"""The page of one appointment: what it is, what can be done next, who comes, and what happened so far."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+from django.utils import timezone
+
+from zocdoc_sync import audit
+from zocdoc_sync.admin.appointments.acting import purpose
+from zocdoc_sync.admin.appointments.buttons import BUTTONS, Button
+from zocdoc_sync.admin.appointments.patients import card_of, may_see_patients
+from zocdoc_sync.admin.appointments.summary import summary
+from zocdoc_sync.admin.appointments.timeline import timeline
+from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.pages import page, visible_or_404
+from zocdoc_sync.admin.times import console_time
+from zocdoc_sync.admin.tokens import issue
+from zocdoc_sync.models import Appointment
+from zocdoc_sync.operations.catalogue import spec
+from zocdoc_sync.operations.checking import why_not
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button on the page, with why it is off; `form_token` is set on a button that acts at once."""
+
+    button: Button
+    url: str
+    why_not: str
+    form_token: str = ""
+
+
+ONE_CLICK = frozenset({"confirm", "arrived"})
+
+
+def detail(admin: ConsoleModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show one appointment; seeing its patient writes a line into the audit."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
+    appointment: Appointment = visible_or_404(admin, request, object_id)
+    now = timezone.now()
+    sees = may_see_patients(request.user)
+    card = card_of(appointment) if sees else None
+    if sees:
+        audit.record(
+            "patient.viewed",
+            request=request, now=now, subject=f"appointment {appointment.zocdoc_id}", connection=appointment.connection,
+        )  # fmt: skip
+    choices = choices_for(request, appointment)
+    context: dict[str, Any] = {
+        "summary": summary(appointment, request.user, now),
+        "original": appointment,
+        "choices": [one for one in choices if not one.why_not],
+        "barred": [one for one in choices if one.why_not],
+        "sees_patient": sees,
+        "patient": card,
+        "patient_read": console_time(appointment.patient_read_at),
+        "facts": facts(appointment),
+        "events": timeline(appointment),
+        "raw": _raw(appointment) if sees else "",
+        "read_again": reverse("admin:appointment_read_again", args=(appointment.pk,)),
+        "why_not_read": why_not(spec("getAppointment"), appointment, request.user, now),  # type: ignore[arg-type]  # signed in
+    }
+    return page(request, admin, "console/appointments/detail.html", f"Appointment {appointment.zocdoc_id}", **context)
+
+
+def choices_for(request: HttpRequest, appointment: Appointment) -> list[Choice]:
+    """Return every button of an appointment, allowed or not, with why not."""
+    now = timezone.now()
+    return [
+        Choice(
+            button=one,
+            url=reverse("admin:appointment_do", args=(appointment.pk, one.slug)),
+            why_not=one.why_not(appointment, request.user, now),  # type: ignore[arg-type]  # signed in
+            form_token=issue(request, purpose(one, appointment)) if one.slug in ONE_CLICK else "",
+        )
+        for one in BUTTONS.values()
+    ]
+
+
+def facts(appointment: Appointment) -> list[tuple[str, str]]:
+    """Return what else is known of an appointment, as the page lists it."""
+    return [
+        ("Zocdoc id", appointment.zocdoc_id),
+        ("Connection", appointment.connection.name),
+        ("Booked", console_time(appointment.created_time)),
+        ("Booked through", appointment.source or "—"),
+        ("Patient type", appointment.patient_type or "—"),
+        ("Visit type", appointment.visit_type.replace("_", " ") or "—"),
+        ("Changed at Zocdoc", console_time(appointment.last_modified_time)),
+        ("Last seen", console_time(appointment.seen_at)),
+        ("Arrived", console_time(appointment.arrived_at)),
+    ]
+
+
+def _raw(appointment: Appointment) -> str:
+    return json.dumps(appointment.payload, indent=2, ensure_ascii=False, sort_keys=True) if appointment.payload else ""

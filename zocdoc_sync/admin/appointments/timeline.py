@@ -1,0 +1,98 @@
+"""One appointment's history as one line of events: what was observed, and what was asked for and by whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
+
+from zocdoc_sync.admin.badges import badge
+from zocdoc_sync.admin.times import long_time, zone_of
+from zocdoc_sync.enums import AppointmentStatus, OperationState
+from zocdoc_sync.models import Appointment, Change, OperationLog
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history; `differences` are (column, before, after) in the reader's words."""
+
+    at: datetime
+    shown_at: str
+    title: str
+    actor: str
+    badge: SafeString | str = ""
+    sentence: str = ""
+    request_id: str = ""
+    differences: tuple[tuple[str, str, str], ...] = ()
+    link: str = ""
+
+
+def timeline(appointment: Appointment) -> list[Event]:
+    """Return the latest SHOWN changes and operations of an appointment, newest first."""
+    events = [*_changes(appointment), *_operations(appointment)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
+
+
+def _changes(appointment: Appointment) -> Iterable[Event]:
+    rows = Change.objects.filter(appointment=appointment).select_related("operation")[:SHOWN]
+    for row in rows:
+        yield Event(
+            at=row.observed_at,
+            shown_at=long_time(row.observed_at, zone_of(appointment)),
+            title=row.get_kind_display(),
+            actor=f"seen by: {row.get_channel_display()}"
+            + (f" of {row.operation.actor_label}" if row.operation else ""),
+            request_id=row.operation.request_id if row.operation else "",
+            differences=tuple(differences(row, appointment)),
+        )
+
+
+def _operations(appointment: Appointment) -> Iterable[Event]:
+    rows = OperationLog.objects.filter(appointment=appointment).defer("request", "answer")[:SHOWN]
+    for row in rows:
+        yield Event(
+            at=row.planned_at,
+            shown_at=long_time(row.planned_at, zone_of(appointment)),
+            title=row.get_operation_display(),
+            actor=row.actor_label,
+            badge=badge(OperationState, row.state),
+            sentence=row.error_sentence,
+            request_id=row.request_id,
+            link=reverse("admin:zocdoc_sync_operationlog_change", args=(row.pk,)),
+        )
+
+
+def differences(change: Change, appointment: Appointment) -> Iterable[tuple[str, str, str]]:
+    """Yield what a change changed; of an encrypted column only the name is known."""
+    for column, pair in (change.fields or {}).items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
+        yield _title(column), _word(column, before, appointment), _word(column, after, appointment)
+
+
+def _title(column: str) -> str:
+    known = {field.attname: field for field in Appointment._meta.concrete_fields}
+    known |= {field.name: field for field in Appointment._meta.concrete_fields}
+    return str(known[column].verbose_name) if column in known else column.replace("_", " ")
+
+
+def _word(column: str, value: Any, appointment: Appointment) -> str:
+    if value in (None, ""):
+        return "—"
+    if column == "status":
+        return str(dict(AppointmentStatus.choices).get(value, value))
+    if column.endswith("_time"):
+        return _instant(str(value), appointment)
+    return str(value)
+
+
+def _instant(text: str, appointment: Appointment) -> str:
+    try:
+        instant = parse_datetime(text)
+    except ValueError:
+        return text
+    return long_time(instant, zone_of(appointment)) if instant and instant.tzinfo else text

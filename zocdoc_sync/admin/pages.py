@@ -1,0 +1,32 @@
+"""Pages of our own inside the admin: the same frame, menu and title for all of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from zocdoc_sync.admin.base import ConsoleModelAdmin
+
+
+def page(
+    request: HttpRequest, admin: ConsoleModelAdmin, template: str, title: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Return a page in the admin's frame; `title` names ids only, never a patient."""
+    whole = {**admin.admin_site.each_context(request), "opts": admin.model._meta, "title": title, **context}
+    return TemplateResponse(request, template, whole, status=status)
+
+
+def visible_or_404(admin: ConsoleModelAdmin, request: HttpRequest, pk: Any) -> Any:
+    """Return the row that this person may see; raise Http404 for another clinic's row as for one that is not there."""
+    row = admin.get_object(request, str(pk))
+    if row is None or not admin.has_view_permission(request, row):
+        raise Http404
+    return row
+
+
+def say_and_go(request: HttpRequest, target: Any, sentence: str, *, ok: bool) -> HttpResponse:
+    """Tell the person one sentence on the next page, and go there."""
+    (messages.success if ok else messages.error)(request, sentence)
+    return redirect(target)
