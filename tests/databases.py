@@ -1,0 +1,69 @@
+"""Databases of their own for tests that start the product's processes."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def database_of_its_own(folder):
+    """Yield the DATABASE_URL of an empty, migrated database of the kind that the suite runs on."""
+    suite = os.environ.get("DATABASE_URL", "")
+    if not suite.startswith(("postgres://", "postgresql://")):
+        url = f"sqlite:///{folder / 'product.sqlite3'}"
+        manage(url, "migrate", "-v0")
+        yield url
+        return
+    name = f"slotdesk_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(suite, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            url = urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
+            manage(url, "migrate", "-v0")
+            yield url
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def environment(url, **more):
+    """Return the environment for a child that uses this database."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "PYTEST_"))}
+    return inherited | {"DATABASE_URL": url} | more
+
+
+def manage(url, *words, **more):
+    """Run one management command against this database and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT, env=environment(url, **more), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def everything_in(url):
+    """Return all that the database stores, as bytes: the files of SQLite, or a text of every table of PostgreSQL."""
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        copies = [f'COPY "{table}" TO STDOUT' for (table,) in tables]
+        with connection.cursor() as cursor:
+            return b"".join(_copied(cursor, one) for one in copies)
+
+
+def _copied(cursor, statement):
+    with cursor.copy(statement) as copy:
+        return b"".join(copy)

@@ -1,0 +1,77 @@
+"""The demo: one connection to the stand-in and one person for each role, never in production."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from zocdoc_sync.enums import Environment, Grant
+from zocdoc_sync.models import Connection
+
+CONNECTION_NAME = "Riverbend Clinic (demo)"
+CLIENT_ID, CLIENT_SECRET = "demo-clinic", "demo-secret"
+PASSWORD = "slotdesk-demo-clinic"  # noqa: S105 (refused outside of DEBUG)
+POLL_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """A login of the demo; `role` is the group, None makes a superuser."""
+
+    username: str
+    first_name: str
+    last_name: str
+    role: str | None
+
+
+PEOPLE = (
+    DemoPerson("demo", "Dana", "Owner", None),
+    DemoPerson("frontdesk", "Fran", "Front", "Front desk"),
+    DemoPerson("scheduler", "Sky", "Planner", "Scheduler"),
+    DemoPerson("builder", "Bo", "Builder", "Builder"),
+    DemoPerson("viewer", "Vic", "Viewer", "Viewer"),
+)
+
+
+@transaction.atomic
+def seed() -> Connection:
+    """Make the demo's connection and people where they are missing; raise ImproperlyConfigured in production."""
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("The demo has a published password: it is only for DEBUG=True.")
+    connection = _connection()
+    for person in PEOPLE:
+        connection.members.add(_user(person))
+    return connection
+
+
+def _connection() -> Connection:
+    known = Connection.objects.filter(name=CONNECTION_NAME).first()
+    return known or Connection.objects.create(
+        name=CONNECTION_NAME,
+        environment=Environment.LOCAL,
+        grant=Grant.CLIENT_CREDENTIALS,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        poll_seconds=POLL_SECONDS,
+    )
+
+
+def _user(person: DemoPerson) -> User:
+    user, made = User.objects.get_or_create(
+        username=person.username,
+        defaults={
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "email": f"{person.username}@clinic.example",
+            "is_staff": True,
+            "is_superuser": person.role is None,
+        },
+    )
+    if made:
+        user.set_password(PASSWORD)
+        user.save()
+        if person.role is not None:
+            user.groups.add(Group.objects.get(name=person.role))
+    return user
