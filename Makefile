@@ -54,8 +54,9 @@ test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST
 bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 	$(BIN)/python bench/sync.py
 
-docs: $(STAMP) ## The generated parts of the documentation
+docs: $(DEV_STAMP) ## The generated parts of the documentation: the table of operations, the screenshots
 	$(BIN)/python manage.py operations_table --write
+	SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_front_desk.py -k test_the_pages_fit_the_screen
 
 lock: $(DEV_STAMP) ## Renew the lock files from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
