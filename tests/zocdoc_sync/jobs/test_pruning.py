@@ -4,11 +4,12 @@ import pytest
 
 from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.jobs.conftest import NOW
+from zocdoc_sync.coordination.leases import acquire, renew
 from zocdoc_sync.enums import JobState, SyncReason, SyncState, SyncWhat
 from zocdoc_sync.jobs import pruning
 from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.jobs.pruning import prune
-from zocdoc_sync.models import Job, SyncRun
+from zocdoc_sync.models import Job, Lease, SyncRun
 
 pytestmark = pytest.mark.django_db
 OLD, VERY_OLD = NOW - timedelta(days=8), NOW - timedelta(days=91)
@@ -35,7 +36,7 @@ def test_done_jobs_go_after_a_week_and_parked_ones_after_three_months():
     job(JobState.DONE, OLD)
     job(JobState.PARKED, VERY_OLD)
     job(JobState.CANCELLED, VERY_OLD)
-    assert prune(NOW) == {"done jobs": 1, "ended jobs": 2, "sync runs": 0}
+    assert prune(NOW) == {"done jobs": 1, "ended jobs": 2, "sync runs": 0, "leases": 0}
     assert sorted(Job.objects.values_list("pk", flat=True)) == sorted(one.pk for one in kept)
 
 
@@ -50,6 +51,15 @@ def test_only_old_runs_that_changed_nothing_go():
     run_of(clinic, VERY_OLD)
     assert prune(NOW)["sync runs"] == 1
     assert sorted(SyncRun.objects.values_list("pk", flat=True)) == sorted(one.pk for one in kept)
+
+
+def test_leases_that_nobody_has_held_for_a_day_go():
+    held = acquire("held", seconds=60, now=NOW)
+    for name, ago in (("lately", 23), ("old", 25)):
+        acquire(name, seconds=0, now=NOW - timedelta(hours=ago))
+    assert prune(NOW)["leases"] == 1
+    assert sorted(Lease.objects.values_list("name", flat=True)) == ["held", "lately"]
+    assert renew(held, seconds=60, now=NOW) is True
 
 
 def test_many_rows_go_in_batches(monkeypatch):
