@@ -1,7 +1,6 @@
 """Refuse a start that would put patient data at risk."""
 
 import base64
-import binascii
 import hashlib
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,7 +30,7 @@ def encryption_keys(text: str, *, debug: bool) -> list[bytes]:
 def _decoded(number: int, part: str) -> bytes:
     try:
         key = base64.b64decode(part, validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(

@@ -69,7 +69,7 @@ def check(connection: Connection, *, now: datetime) -> CheckReport:
     except ZocdocError as error:
         note_failure(connection, error, now=now)
         return CheckReport(ok=False, sentence=error.sentence)
-    if all(area.ok is None for area in areas):
+    if not any(area.ok for area in areas):
         return CheckReport(ok=False, sentence=areas[0].sentence, areas=areas)
     is_ready(connection, now=now)
     scopes = ConnectionToken.objects.get(connection=connection).scope.split()

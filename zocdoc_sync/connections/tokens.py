@@ -1,6 +1,8 @@
 """Tokens of a connection: shared by all processes, renewed early, one renewal at a time."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,9 +13,11 @@ from zocdoc_sync.connections import token_rows
 from zocdoc_sync.connections.token_requests import request_tokens
 from zocdoc_sync.connections.trouble import needs_reconnecting
 from zocdoc_sync.coordination.leases import leased
+from zocdoc_sync.encryption.sealing import SealBroken
 from zocdoc_sync.enums import ConnectionState
 from zocdoc_sync.errors import NeverSent, NoAnswer, TokenRefused, ZocdocError
 from zocdoc_sync.models import Connection, ConnectionToken
+from zocdoc_sync.models.connection_rules import CANNOT_BE_OPENED
 
 # Longer than a token request can take.
 LEASE_SECONDS = 60
@@ -35,14 +39,16 @@ class ConnectionTokens:
 
         A failure here is never NoAnswer: what the token was for has not been sent.
         """
-        row = token_rows.of(self._connection)
-        if token_rows.is_fresh(row, timezone.now()):
-            return str(row.access_token)
-        return self._renewed(row, forced=False)
+        with self._unsealed():
+            row = token_rows.of(self._connection)
+            if token_rows.is_fresh(row, timezone.now()):
+                return str(row.access_token)
+            return self._renewed(row, forced=False)
 
     def renew(self) -> str:
         """Get a new token whatever the old one is still good for, after a refusal too; raise as `token` does."""
-        return self._renewed(token_rows.of(self._connection), forced=True)
+        with self._unsealed():
+            return self._renewed(token_rows.of(self._connection), forced=True)
 
     def rejected(self, token: str) -> None:
         """Forget a token that was answered with 401; give the account up when it was a new one in place of another."""
@@ -54,6 +60,15 @@ class ConnectionTokens:
         if self._rejected_at and given and given >= self._rejected_at and now - given < NEW_FOR:
             needs_reconnecting(self._connection, NOT_ACCEPTED, now=now)
         self._rejected_at = now
+
+    @contextmanager
+    def _unsealed(self) -> Iterator[None]:
+        """Give the account up when what it signs in with cannot be opened."""
+        try:
+            yield
+        except SealBroken:
+            needs_reconnecting(self._connection, CANNOT_BE_OPENED, now=timezone.now())
+            raise TokenRefused(CANNOT_BE_OPENED) from None
 
     def _renewed(self, seen: ConnectionToken, *, forced: bool) -> str:
         deadline = time.monotonic() + WAIT_SECONDS

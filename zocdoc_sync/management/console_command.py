@@ -28,7 +28,8 @@ class ConsoleCommand(BaseCommand):
     wants_json = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        # No short forms: a mistaken `--client-secret VALUE` must not pass for `--client-secret-env VALUE`.
+        parser = super().create_parser(prog_name, subcommand, allow_abbrev=False, **kwargs)
         _add_json(parser)
         parser.error = partial(self._misused, parser.error)  # type: ignore[method-assign]  # the same shape
         # Options may stand between the words of a list: `zocdoc_call op a=1 --yes b=2`.

@@ -3,12 +3,17 @@
 from typing import TYPE_CHECKING
 
 from zocdoc_sync.client.safe_address import is_safe_address
+from zocdoc_sync.encryption.sealing import SealBroken
 from zocdoc_sync.enums import Environment, Grant
 
 if TYPE_CHECKING:
     from zocdoc_sync.models.connection import Connection
 
 ADDRESSES = ("api_url", "token_url", "authorize_url", "audience")
+CANNOT_BE_OPENED = (
+    "What this connection signs in with cannot be opened with the keys in ENCRYPTION_KEYS. "
+    "Put the missing key back, or enter the secret (or connect by browser) again."
+)
 URLS = ("api_url", "token_url", "authorize_url")
 
 
@@ -16,9 +21,17 @@ def problems(connection: "Connection") -> dict[str, str]:
     """Return a sentence for each field that is wrong; an empty dictionary when all is well."""
     custom = connection.environment == Environment.CUSTOM
     found = _custom_problems(connection) if custom else _foreign_addresses(connection)
-    if connection.grant == Grant.CLIENT_CREDENTIALS and not connection.client_secret:
-        found["client_secret"] = "Signing in as a machine needs the client secret."  # noqa: S105 (a sentence)
+    if connection.grant == Grant.CLIENT_CREDENTIALS:
+        found |= _secret_problem(connection)
     return found
+
+
+def _secret_problem(connection: "Connection") -> dict[str, str]:
+    try:
+        known = bool(connection.client_secret)
+    except SealBroken:
+        return {"client_secret": CANNOT_BE_OPENED}
+    return {} if known else {"client_secret": "Signing in as a machine needs the client secret."}
 
 
 def _custom_problems(connection: "Connection") -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.zocdoc_sync.client.wire import answer, hang_up, trickle, wire
 from zocdoc_sync.connections import token_requests as module
+from zocdoc_sync.connections.clients import client_for
 from zocdoc_sync.connections.token_requests import exchange_code, request_tokens
 from zocdoc_sync.enums import Environment, Grant
 from zocdoc_sync.errors import (
@@ -160,12 +161,14 @@ def test_an_endpoint_that_sends_a_byte_at_a_time_is_cut(monkeypatch):
         asked(trickle(200, 0.1))
 
 
-@pytest.mark.parametrize("field", ["api_url", "token_url"])
-@pytest.mark.parametrize("address", ["http://zocdoc.example/x", "https://user:pw@zocdoc.example/x", "ftp://127.0.0.1/"])
-def test_a_secret_is_sent_to_no_address_in_clear(field, address):
-    if field == "token_url":
-        with pytest.raises(NeverSent, match="must begin with https://"):
-            request_tokens(connection("http://127.0.0.1:9", token_url=address), None)
+@pytest.mark.parametrize(
+    "address", ["http://zocdoc.example/x", "https://user:pw@zocdoc.example/x", "ftp://127.0.0.1/", "https://[x/", ""]
+)
+def test_no_secret_and_no_token_goes_to_an_address_that_is_not_safe(address):
+    with pytest.raises(NeverSent, match="must begin with https://"):
+        request_tokens(connection("http://127.0.0.1:9", token_url=address), None)
+    with pytest.raises(NeverSent, match="must begin with https://"):
+        client_for(connection("http://127.0.0.1:9", api_url=address))
 
 
 def test_proxies_and_netrc_of_the_machine_are_not_used(monkeypatch, tmp_path):

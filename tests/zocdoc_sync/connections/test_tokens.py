@@ -88,7 +88,6 @@ def test_an_address_that_nobody_answers_at_is_no_fault_of_the_credentials(db):
 
 
 def test_refused_credentials_are_told_once_and_never_tried_again(clinic, sandbox):
-    Connection.objects.get().token_url  # noqa: B018 (the row exists before it is changed)
     clinic.client_secret = "wrong"
     clinic.save()
     told = []
@@ -206,15 +205,10 @@ def test_a_refusal_of_credentials_that_were_replaced_meanwhile_gives_nothing_up(
     assert (Connection.objects.get().state, Alert.objects.count()) == ("ready", 0)
 
 
-def test_the_credentials_of_now_are_used_and_not_those_that_a_worker_loaded_long_ago(clinic, sandbox):
+def test_a_worker_that_loaded_a_connection_long_ago_signs_in_with_what_it_has_now(clinic, sandbox):
     held = Connection.objects.get()
     clinic.client_secret = "wrong"
     clinic.save()
-    clinic.client_secret = "demo-secret"
-    stale = Connection.objects.get()
-    clinic.save()
-    assert (held.client_secret, stale.client_secret) == ("demo-secret", "demo-secret")
-    Connection.objects.filter(pk=clinic.pk).update(client_id="nobody")
     with pytest.raises(TokenRefused):
         ConnectionTokens(held).token()
 
@@ -225,3 +219,26 @@ def test_a_connection_that_was_deleted_gets_no_token(clinic, sandbox):
     with pytest.raises(TokenRefused, match="does not exist"):
         tokens.token()
     assert token_requests(sandbox) == 0
+
+
+def test_a_connection_whose_key_is_lost_says_so_and_comes_back_with_the_key(clinic, sandbox, settings):
+    old, keys = ConnectionTokens(clinic).token(), settings.ENCRYPTION_KEYS
+    settings.ENCRYPTION_KEYS = [b"w" * 32]
+    with pytest.raises(TokenRefused, match="cannot be opened with the keys in ENCRYPTION_KEYS"):
+        another(clinic).token()
+    assert (Connection.objects.get().state, Alert.objects.count(), token_requests(sandbox)) == (
+        "needs_reconnecting",
+        1,
+        1,
+    )
+    settings.ENCRYPTION_KEYS = keys
+    assert another(clinic).renew() != old
+
+
+def test_who_saw_an_old_token_and_then_finds_a_new_one_asks_for_no_third(clinic, sandbox):
+    ConnectionTokens(clinic).token()
+    aged(clinic, refresh_at=-1, expires_at=-1)
+    seen = module.token_rows.of(clinic)
+    new = another(clinic).renew()
+    assert ConnectionTokens(clinic)._renewed(seen, forced=False) == new
+    assert token_requests(sandbox) == 2

@@ -14,7 +14,7 @@ from zocdoc_sync import audit
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
 from zocdoc_sync.connections.checking import check
-from zocdoc_sync.connections.consent import begin
+from zocdoc_sync.connections.consent import ConsentFailed, begin
 from zocdoc_sync.enums import Grant, Operation, SyncReason
 from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.models import Connection
@@ -57,7 +57,10 @@ def _consent(_admin: ConsoleModelAdmin, request: HttpRequest, connection: Connec
             request, page_of(connection), "This connection signs in by itself: check it instead.", ok=False
         )
     callback = request.build_absolute_uri(reverse("zocdoc-callback"))
-    return redirect(begin(request.session, connection, callback, now=now))
+    try:
+        return redirect(begin(request.session, connection, callback, now=now))
+    except ConsentFailed as error:
+        return say_and_go(request, page_of(connection), str(error), ok=False)
 
 
 def _poll(_admin: ConsoleModelAdmin, request: HttpRequest, connection: Connection, now: datetime) -> HttpResponse:

@@ -79,7 +79,8 @@ def _change(connection: Connection, options: dict[str, Any]) -> None:
 def _secret(variable: str) -> str:
     secret = os.environ.get(variable, "").strip()
     if not secret:
-        raise Refusal(f"The environment variable {variable} is not set.", code="no_secret")
+        # The name is not repeated: it may be the secret itself, given by mistake.
+        raise Refusal("The environment variable that --client-secret-env names is not set.", code="no_secret")
     return secret
 
 
