@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.admin import ShowFacets
 from django.db.models import F, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from zocdoc_sync.admin.paging import BoundedPaginator
@@ -62,6 +63,11 @@ class ConsoleModelAdmin(ModelAdmin):
         """
         rows: QuerySet[Any] = visible_rows(super().get_queryset(request), request.user)
         return rows.prefetch_related("connection") if has_connection(rows.model) else rows
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Title a list by what it lists, not by what Django would have people select."""
+        title = str(capfirst(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only rows that this person may see."""

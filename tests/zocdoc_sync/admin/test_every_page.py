@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tests.zocdoc_sync.admin.clinic import PASSWORD, appointment, change, connection_named, operation, person
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
@@ -241,3 +242,12 @@ def test_the_search_of_the_frame_is_closed_and_lists_of_tables_lead_home(client,
 def test_the_login_page_leads_to_the_worklist(client, desk):
     answer = client.post(reverse("admin:login"), {"username": desk.username, "password": PASSWORD})
     assert answer.url == reverse("admin:index")
+
+
+@pytest.mark.parametrize("model", sorted(PAGES, key=lambda m: m.__name__))
+def test_a_list_is_titled_by_what_it_lists(model, client, clinic):
+    client.force_login(person("superuser"))
+    page = client.get(list_of(model)).content.decode()
+    assert f"<title>{capfirst(model._meta.verbose_name_plural)} | Slotdesk</title>" in " ".join(page.split()).replace(
+        "<title> ", "<title>"
+    ).replace(" </title>", "</title>")

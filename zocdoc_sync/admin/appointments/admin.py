@@ -86,9 +86,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         """Show the list; that names of patients were listed is written into the audit."""
         sees = may_see_patients(request.user)
         shown = {"ranges": list(_range_links(request)), "sees_patients": sees, "is_found": "found" in request.GET}
-        answer: HttpResponse = super().changelist_view(
-            request, {**(extra_context or {}), **shown, "title": "Appointments"}
-        )
+        answer: HttpResponse = super().changelist_view(request, {**(extra_context or {}), **shown})
         if sees and answer.status_code == 200:
             audit.record("patients.listed", request=request, now=timezone.now(), subject="list of appointments")
         return answer
