@@ -17,7 +17,7 @@ from zocdoc_sync.admin.appointments.filters import in_range
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.summary import Summary, summary
 from zocdoc_sync.admin.base import visible_rows
-from zocdoc_sync.admin.connections.polls import is_late, rhythm
+from zocdoc_sync.admin.connections.polls import freshness, rhythm
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.enums import AppointmentStatus, ConnectionState, OperationState
 from zocdoc_sync.models import Alert, Appointment, Connection, OperationLog
@@ -143,6 +143,5 @@ def _strip(connection: Connection, now: datetime) -> dict[str, Any]:
     return {
         "row": connection,
         "rhythm": rhythm(connection, now),
-        "late": is_late(connection, now),
-        "reconnect": connection.state == ConnectionState.NEEDS_RECONNECTING,
+        "freshness": freshness(connection, now),
     }

@@ -26,6 +26,7 @@ class ConsoleCommand(BaseCommand):
     """A command that takes --json and ends with a non-zero status and one sentence when it fails."""
 
     wants_json = False
+    from_shell = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # No short forms: a mistaken `--client-secret VALUE` must not pass for `--client-secret-env VALUE`.
@@ -39,6 +40,7 @@ class ConsoleCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Read the words of the shell; --json holds for what is wrong with them too."""
         self.wants_json = "--json" in argv
+        self.from_shell = "--traceback" not in argv
         super().run_from_argv(argv)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -70,6 +72,9 @@ class ConsoleCommand(BaseCommand):
 
     def _fail(self, error: CommandError) -> None:
         if not self.wants_json:
+            if self.from_shell:
+                self.stderr.write(str(error))
+                sys.exit(error.returncode)
             raise error
         code = getattr(error, "code", "refused")
         body = {"error": code, "sentence": str(error), **getattr(error, "details", {})}

@@ -24,7 +24,7 @@ def read(asked: Asked) -> Outcome:
     if asked.spec.shows_patient:
         _note_access(asked, now)
     try:
-        answer = exchange(client_for(asked.connection), asked.request)
+        answer = exchange(client_for(asked.connection, prompt=True), asked.request)
     except ZocdocError as error:
         note_trouble(asked.connection, error, now)
         return _failed(asked, error)

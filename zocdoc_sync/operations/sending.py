@@ -61,7 +61,9 @@ def send(
         ledger.mark_sending(log, clock.now())
 
     try:
-        answer = _exchanged(client_for(log.connection, before_write=before_write), request, repeats=_repeats(spec))
+        # A file takes its time; for anything else a person waits.
+        client = client_for(log.connection, before_write=before_write, prompt=not request.files)
+        answer = _exchanged(client, request, repeats=_repeats(spec))
     except ledger.RowLost:
         return outcome_of(log)
     except OperationError as error:

@@ -26,7 +26,9 @@ def refresh_appointment(
     """
     rows = Appointment.objects.of(connection).filter(zocdoc_id=zocdoc_id)
     try:
-        answer = client_for(connection).call(Operation.GET_APPOINTMENT.value, {"appointment_id": zocdoc_id})
+        answer = client_for(connection, prompt=True).call(
+            Operation.GET_APPOINTMENT.value, {"appointment_id": zocdoc_id}
+        )
     except NotFound:
         if known := rows.select_related("connection").first():
             mark_gone(known, channel=channel, now=now, operation=operation)

@@ -85,8 +85,9 @@ def test_a_trickle_sends_one_byte_at_a_time(sandbox, api):
     head = [(moment, piece) for moment, piece in arrived if b"HTTP/1.1 200" in piece]
     assert len(head) == 1
     assert arrived[-1][0] - arrived[0][0] > 10 * 0.2
-    # On a busy machine two bytes may arrive together.
-    assert max(len(piece) for _, piece in arrived[2:]) <= 3
+    ends = [number for number in range(len(arrived)) if b"\r\n\r\n" in b"".join(p for _, p in arrived[: number + 1])]
+    # The headers come in pieces of their own; on a busy machine two bytes of the body may arrive together.
+    assert max(len(piece) for _, piece in arrived[ends[0] + 1 :]) <= 3
 
 
 def test_a_truncated_answer_is_shorter_than_it_says(sandbox, api):

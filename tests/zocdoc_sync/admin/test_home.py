@@ -81,11 +81,24 @@ def test_the_worklist_takes_at_most_fifteen_queries_however_much_there_is(
         assert at_desk.get(HOME).status_code == 200
 
 
-def test_a_connection_that_is_not_read_is_shown_as_late(at_desk, clinic):
-    Connection.objects.update(last_good_poll_at=timezone.now() - timedelta(minutes=10))
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ({"last_good_poll_at": None}, "new"),
+        ({"last_good_poll_at": timedelta(minutes=10)}, "late"),
+        ({"last_good_poll_at": timedelta(0)}, "fresh"),
+        ({"last_good_poll_at": timedelta(0), "is_active": False}, "off"),
+        ({"last_good_poll_at": timedelta(0), "state": "needs_reconnecting"}, "cut"),
+    ],
+)
+def test_the_strip_tells_how_fresh_each_connection_is(at_desk, clinic, row, shown):
+    ago = row["last_good_poll_at"]
+    Connection.objects.update(**{**row, "last_good_poll_at": None if ago is None else timezone.now() - ago})
     (strip,) = at_desk.get(HOME).context["connections"]
-    assert strip["late"]
-    Connection.objects.update(last_good_poll_at=timezone.now(), next_poll_at=timezone.now() + timedelta(minutes=1))
-    (strip,) = at_desk.get(HOME).context["connections"]
-    assert not strip["late"]
+    assert strip["freshness"] == shown
     assert strip["rhythm"].startswith("every 60 s, last ")
+
+
+def test_a_button_that_acts_at_once_waits_for_the_page_to_settle(at_desk, clinic):
+    appointment(clinic, status="pending_booking")
+    assert 'class="sd-settling"' in at_desk.get(HOME).content.decode()

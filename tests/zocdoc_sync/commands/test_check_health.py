@@ -38,7 +38,7 @@ def test_when_all_is_well_the_status_is_zero(check):
 def test_what_is_not_well_is_marked_and_counted(check):
     factories.connection(name="Riverbend", state="needs_reconnecting")
     said = check()
-    assert (said.status, said.err) == (1, "Refusal: 1 of 4 are not well.\n")
+    assert (said.status, said.err) == (1, "1 of 4 are not well.\n")
     assert said.out.splitlines()[-1] == "BAD Riverbend: needs reconnecting"
 
 

@@ -52,16 +52,16 @@ def test_a_server_that_is_away_is_a_sentence_and_a_status(check):
     said = check()
     assert (said.status, said.err) == (
         1,
-        "Refusal: Riverbend: Zocdoc's address cannot be reached from here; nothing was sent.\n",
+        "Riverbend: Zocdoc's address cannot be reached from here; nothing was sent.\n",
     )
 
 
 def test_a_name_that_is_missing_or_wrong_is_told_with_the_names_there_are(check):
-    assert check().err == "Refusal: There is no connection yet: make one with zocdoc_connect.\n"
+    assert check().err == "There is no connection yet: make one with zocdoc_connect.\n"
     for name in ("North", "South"):
         factories.connection(name=name)
-    assert check().err == "Refusal: There are several connections: name one of “North”, “South”.\n"
-    assert check("West").err == "Refusal: There is no connection “West”: there is “North”, “South”.\n"
+    assert check().err == "There are several connections: name one of “North”, “South”.\n"
+    assert check("West").err == "There is no connection “West”: there is “North”, “South”.\n"
     assert check("West", "--json").error["error"] == "no_connection"
 
 

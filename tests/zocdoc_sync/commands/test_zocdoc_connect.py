@@ -124,11 +124,11 @@ def test_leaving_custom_addresses_forgets_them(connect):
     assert (row.environment, row.api_url, row.token_url, row.authorize_url, row.audience) == ("local", "", "", "", "")
 
 
-def test_inactive_leaves_it_switched_off(connect):
+def test_inactive_switches_it_off_and_a_later_change_does_not_switch_it_on(connect):
     connect("Main street", *GOOD, "--inactive")
     assert not Connection.objects.get().is_active
     connect("Main street")
-    assert Connection.objects.get().is_active
+    assert not Connection.objects.get().is_active
 
 
 def test_a_check_that_fails_leaves_it_saved_and_marked(connect, monkeypatch):
@@ -136,7 +136,7 @@ def test_a_check_that_fails_leaves_it_saved_and_marked(connect, monkeypatch):
     said = connect("Main street", *GOOD)
     row = Connection.objects.get()
     assert (said.status, said.out) == (1, "")
-    assert said.err == f"Refusal: Made: Main street (Local stand-in). But it does not work: {row.state_sentence}\n"
+    assert said.err == f"Made: Main street (Local stand-in). It does not work yet: {row.state_sentence}\n"
     assert row.state == "needs_reconnecting"
 
 
@@ -159,7 +159,7 @@ def test_credentials_of_the_sandbox_at_production_are_explained(connect, sandbox
     assert (said.status, said.out) == (1, "")
     assert said.error == {
         "error": "check_failed",
-        "sentence": "Made: Mixed up (Custom addresses). But it does not work: Zocdoc does not accept these "
+        "sentence": "Made: Mixed up (Custom addresses). It does not work yet: Zocdoc does not accept these "
         "credentials. Do they belong to this environment, and is the audience right?",
         "connection": "Mixed up",
         "made": True,
@@ -203,7 +203,7 @@ BAD = {
 @pytest.mark.parametrize(("words", "sentence"), BAD.values(), ids=BAD)
 def test_bad_input_is_told_and_saves_nothing(connect, sandbox, words, sentence):
     plain, as_json = connect(*words), connect(*words, "--json")
-    assert (plain.status, plain.out, plain.err) == (1, "", f"Refusal: {sentence}\n")
+    assert (plain.status, plain.out, plain.err) == (1, "", f"{sentence}\n")
     assert (as_json.status, as_json.out, as_json.error["sentence"]) == (1, "", sentence)
     assert (Connection.objects.count(), sandbox.requests()) == (0, [])
 

@@ -49,7 +49,10 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
         return _asked(admin, request, appointment, pressed, form, status=422)
     except (OperationError, StaleForm, SlotRefused) as refused:
         return say_and_go(request, back_to(appointment), str(refused), ok=False)
-    return say_and_go(request, _next(request, appointment), told(pressed, outcome), ok=outcome.ok)
+    which = summary(appointment, request.user, timezone.now())
+    # Messages travel in a cookie: the time and the provider say which one it was, the patient's name stays out.
+    sentence = f"{which.when}, {which.provider}. {told(pressed, outcome)}"
+    return say_and_go(request, _next(request, appointment), sentence, ok=outcome.ok)
 
 
 def press(

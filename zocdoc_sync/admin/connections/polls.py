@@ -17,12 +17,16 @@ def rhythm(connection: Connection, now: datetime) -> str:
     return f"{every}, next {_next(connection, now)}"
 
 
-def is_late(connection: Connection, now: datetime) -> bool:
-    """Tell whether a connection that should be read has not been for five of its intervals."""
-    if not connection.is_active or connection.state == ConnectionState.NEEDS_RECONNECTING:
-        return False
-    last = connection.last_good_poll_at or connection.created_at
-    return now - last > timedelta(seconds=max(5 * connection.poll_seconds, 120))
+def freshness(connection: Connection, now: datetime) -> str:
+    """Return how a connection's mirror stands: fresh, new, late (no good reading for five intervals), off or cut."""
+    if connection.state == ConnectionState.NEEDS_RECONNECTING:
+        return "cut"
+    if not connection.is_active:
+        return "off"
+    if connection.last_good_poll_at is None:
+        return "new"
+    allowed = timedelta(seconds=max(5 * connection.poll_seconds, 120))
+    return "late" if now - connection.last_good_poll_at > allowed else "fresh"
 
 
 def _next(connection: Connection, now: datetime) -> str:

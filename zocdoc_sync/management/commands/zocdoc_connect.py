@@ -37,7 +37,7 @@ class Command(ConsoleCommand):
         for name in OF_CUSTOM:
             parser.add_argument(f"--{name.replace('_', '-')}")
         parser.add_argument("--poll-seconds", type=int)
-        parser.add_argument("--inactive", action="store_true", help="leave it switched off")
+        parser.add_argument("--inactive", action="store_true", help="switch it off; the console switches it on again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         connection = Connection.objects.filter(name=options["name"]).first() or Connection(name=options["name"])
@@ -59,7 +59,7 @@ class Command(ConsoleCommand):
         report = check(connection, now=timezone.now())
         if not report.ok:
             details = {"connection": connection.name, "made": made}
-            raise Refusal(f"{said} But it does not work: {report.sentence}", code="check_failed", details=details)
+            raise Refusal(f"{said} It does not work yet: {report.sentence}", code="check_failed", details=details)
         self.say({"connection": connection.name, "made": made, "checked": True}, said, report.sentence)
 
 
@@ -73,7 +73,8 @@ def _change(connection: Connection, options: dict[str, Any]) -> None:
                 setattr(connection, field, "")
     if options["client_secret_env"]:
         connection.client_secret = _secret(options["client_secret_env"])
-    connection.is_active = not options["inactive"]
+    if options["inactive"]:
+        connection.is_active = False
 
 
 def _secret(variable: str) -> str:

@@ -39,7 +39,8 @@ class CancelAppointment(OneAppointment):
 
     def clean(self) -> None:
         if self.given("cancellation_reason") and self.given("cancellation_reason_type") not in FREE_TEXT_REASONS:
-            self.add_error("cancellation_reason", f"A text goes only with the reason {' or '.join(FREE_TEXT_REASONS)}.")
+            named = " or ".join(f"“{CancellationReasonType(code).label}”" for code in FREE_TEXT_REASONS)
+            self.add_error("cancellation_reason", f"A text goes only with the reason {named}.")
 
 
 class RescheduleAppointment(OneAppointment):
