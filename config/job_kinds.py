@@ -12,6 +12,7 @@ JOB_KINDS = {
     "appointment.refresh": JobKind("zocdoc_sync.tasks.refresh_appointment", "Reading of an appointment", 180),
     "operation.send": JobKind("zocdoc_sync.tasks.send_operation", "Sending of an operation", 180),
     "operation.settle": JobKind("zocdoc_sync.tasks.settle_operation", "Settling of an unknown outcome", 180),
+    "timeslots.verify": JobKind("zocdoc_sync.tasks.verify_timeslots", "Reading back of published timeslots", 180),
     "connection.refresh_token": JobKind("zocdoc_sync.tasks.refresh_token", "Renewal of a token", 120),
     "history.prune": JobKind("zocdoc_sync.tasks.prune_history", "Removal of old history", 600),
 }

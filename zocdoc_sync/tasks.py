@@ -13,14 +13,17 @@ from zocdoc_sync.jobs.outcomes import GiveUp, Postpone
 from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.jobs.pruning import prune
 from zocdoc_sync.jobs.running import run
-from zocdoc_sync.models import Appointment, Connection, OperationLog
+from zocdoc_sync.models import Appointment, Connection, DayVersion, OperationLog
 from zocdoc_sync.operations.queueing import send_planned
 from zocdoc_sync.operations.settling import settle
 from zocdoc_sync.sync import appointments, directory, one, participants
 from zocdoc_sync.sync import sweep as sweeping
+from zocdoc_sync.timeslots.errors import DayNotRead
+from zocdoc_sync.timeslots.verifying import verify
 
 Payload = dict[str, Any]
 TOKEN_AGAIN_SECONDS = 30
+TIMESLOTS_AGAIN_SECONDS = 60
 
 
 def run_job(job_id: int) -> None:
@@ -70,6 +73,17 @@ def settle_operation(payload: Payload, context: JobContext) -> None:
     log = _operation(payload)
     if log.state in {OperationState.SENDING, OperationState.UNKNOWN}:
         settle(log, now=context.now)
+
+
+def verify_timeslots(payload: Payload, context: JobContext) -> None:
+    """See whether Zocdoc shows a day that was put."""
+    version = _day_version(payload)
+    try:
+        again = verify(version, now=context.now)
+    except DayNotRead as error:
+        raise Postpone(TIMESLOTS_AGAIN_SECONDS, error.sentence) from None
+    if again is not None:
+        raise Postpone((again - context.now).total_seconds(), "Zocdoc does not show the published day yet.")
 
 
 def refresh_token(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (every task has one)
@@ -138,4 +152,12 @@ def _operation(payload: Payload) -> OperationLog:
     found: OperationLog | None = rows.filter(pk=payload["operation_id"]).first()
     if found is None:
         raise GiveUp("gone", "The operation does not exist any more.")
+    return found
+
+
+def _day_version(payload: Payload) -> DayVersion:
+    rows = DayVersion.objects.select_related("day__provider__connection")
+    found: DayVersion | None = rows.filter(pk=payload["version_id"]).first()
+    if found is None:
+        raise GiveUp("gone", "The version of the day does not exist any more.")
     return found

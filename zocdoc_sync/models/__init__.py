@@ -10,6 +10,7 @@ from zocdoc_sync.models.participant import Participant
 from zocdoc_sync.models.scoping import OwnedModel, OwnedQuerySet
 from zocdoc_sync.models.shared import Lease, RateBudget
 from zocdoc_sync.models.sync import SyncCursor, SyncRun
+from zocdoc_sync.models.timeslots import DayState, DayVersion, ProviderDay
 from zocdoc_sync.models.trust import AccessEvent, Alert
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Change",
     "Connection",
     "ConnectionToken",
+    "DayState",
+    "DayVersion",
     "Job",
     "Lease",
     "Location",
@@ -28,6 +31,7 @@ __all__ = [
     "Participant",
     "Practice",
     "Provider",
+    "ProviderDay",
     "ProviderLocation",
     "RateBudget",
     "ScheduleState",
