@@ -16,6 +16,11 @@ from zocdoc_sync.operations.errors import InputRefused
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7 invented"
 
+WORDS_ONLY_WITH_OTHER = (
+    "cancellation_reason: A text goes only with the reason “Other reason on the patient's side” or "
+    "“Other reason on the provider's side”."
+)
+
 
 def refusal(code, fields, body=None, **options):
     with pytest.raises(InputRefused) as caught:
@@ -62,12 +67,12 @@ FAULTS = [
     (
         "cancelAppointment",
         {**VALID["cancelAppointment"], "cancellation_reason": "ill"},
-        "cancellation_reason: A text goes only with the reason other_patient_reason or other_provider_reason.",
+        WORDS_ONLY_WITH_OTHER,
     ),
     (
         "cancelAppointment",
         {"appointment_id": APPOINTMENT, "cancellation_reason": "ill"},
-        "cancellation_reason: A text goes only with the reason other_patient_reason or other_provider_reason.",
+        WORDS_ONLY_WITH_OTHER,
     ),
     (
         "updateAppointmentStatus",

@@ -49,6 +49,7 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
         return _asked(admin, request, appointment, pressed, form, status=422)
     except (OperationError, StaleForm, SlotRefused) as refused:
         return say_and_go(request, back_to(appointment), str(refused), ok=False)
+    appointment.refresh_from_db()  # what was moved is named by its new time
     which = summary(appointment, request.user, timezone.now())
     # Messages travel in a cookie: the time and the provider say which one it was, the patient's name stays out.
     sentence = f"{which.when}, {which.provider}. {told(pressed, outcome)}"

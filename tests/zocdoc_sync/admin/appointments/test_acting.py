@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import PASSWORD, appointment, person
-from tests.zocdoc_sync.admin.pressing import address, hidden, press, said
+from tests.zocdoc_sync.admin.pressing import address, hidden, named, press, said
 from tests.zocdoc_sync.operations.standin import booked, effects, sent
 from zocdoc_sync.models import AccessEvent, Appointment, OperationLog
 
@@ -24,7 +24,7 @@ def test_confirming_by_its_button_confirms_at_zocdoc_and_in_the_mirror(at_linked
     _, answer = press(at_linked_desk, row, "confirm")
     assert effects(sandbox) == ["confirmAppointment"]
     assert Appointment.objects.get().status == "confirmed"
-    assert said(at_linked_desk, answer) == ["Confirm: Done."]
+    assert said(at_linked_desk, answer) == [named("Confirm: Done.")]
     assert OperationLog.objects.get(operation="confirmAppointment").actor_label == "front-desk"
 
 
@@ -34,7 +34,7 @@ def test_the_same_form_posted_twice_does_nothing_twice(at_linked_desk, sandbox, 
     again = at_linked_desk.post(address(row, "confirm"), {"form_token": token})
     assert effects(sandbox) == ["confirmAppointment"]
     assert sent(sandbox, "confirmAppointment") == 1
-    assert said(at_linked_desk, again)[-1] == "Confirm: Done."
+    assert said(at_linked_desk, again)[-1] == named("Confirm: Done.")
     assert OperationLog.objects.filter(operation="confirmAppointment").count() == 1
 
 
@@ -139,7 +139,7 @@ def test_a_lost_answer_is_shown_as_unknown(at_linked_desk, sandbox, linked):
     sandbox.faults([{"operation": "confirmAppointment", "kind": "drop_after"}])
     _, answer = press(at_linked_desk, row, "confirm")
     (sentence,) = said(at_linked_desk, answer)
-    assert sentence.startswith("Confirm: Unknown: Zocdoc's answer did not come")
+    assert sentence.startswith(named("Confirm: Unknown: Zocdoc's answer did not come"))
     assert OperationLog.objects.get(operation="confirmAppointment").state == "unknown"
 
 

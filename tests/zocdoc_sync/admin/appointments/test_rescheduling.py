@@ -6,7 +6,7 @@ from django.core import signing
 from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import appointment
-from tests.zocdoc_sync.admin.pressing import address, hidden, said
+from tests.zocdoc_sync.admin.pressing import address, hidden, named, said
 from tests.zocdoc_sync.operations.standin import booked, effects, sent
 from zocdoc_sync.admin.appointments.slots import SALT, sign
 from zocdoc_sync.models import Appointment, Location
@@ -39,7 +39,7 @@ def test_a_time_that_was_offered_moves_the_appointment(at_linked_desk, sandbox, 
     slot, _ = offered(page)[0]
     (token,) = hidden(page, "form_token")
     answer = at_linked_desk.post(address(movable, "reschedule"), {"form_token": token, "slot": slot})
-    assert said(at_linked_desk, answer) == ["Reschedule: Done."]
+    assert said(at_linked_desk, answer) == [named("Reschedule: Done.")]
     assert effects(sandbox) == ["rescheduleAppointment"]
     wanted = timezone.datetime.fromisoformat(signing.loads(slot, salt=SALT)[1])
     assert Appointment.objects.get().start_time == wanted
