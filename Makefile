@@ -53,9 +53,12 @@ test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST
 
 bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 	$(BIN)/python bench/sync.py
+	$(BIN)/python bench/workflows.py
+	$(BIN)/python bench/publish.py 8 10
 
 docs: $(DEV_STAMP) ## The generated parts of the documentation: the table of operations, the screenshots
 	$(BIN)/python manage.py operations_table --write
+	$(BIN)/python manage.py workflow_tables --write
 	SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_front_desk.py -k test_the_pages_fit_the_screen
 
 lock: $(DEV_STAMP) ## Renew the lock files from requirements*.in

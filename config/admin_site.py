@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path
 from unfold.sites import UnfoldAdminSite
 
 
@@ -15,6 +16,14 @@ class ConsoleAdminSite(UnfoldAdminSite):
     index_title = "Today"
     index_template = "console/home.html"
     enable_nav_sidebar = True
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the addresses of our own pages before those of the tables."""
+        return [
+            path("operations/", include("zocdoc_sync.admin.asking.urls")),
+            path("availability/", include("zocdoc_sync.admin.availability.urls")),
+            *super().get_urls(),
+        ]
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 (unfold's signature)
         """Refuse unfold's search over tables: it would carry what is searched for in the URL and keep it in a cache."""

@@ -1,10 +1,12 @@
-"""Response headers that every page of the console carries."""
+"""What every page of the console has in common: it is kept by no cache, and its messages reach the person."""
 
 from collections.abc import Callable
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+BACKGROUND_HEADER = "X-Slotdesk-Background"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -16,6 +18,22 @@ def no_store(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def leave_messages(get_response: GetResponse) -> GetResponse:
+    """Leave messages for the next page that a person sees when a script asks for a page, and add none.
+
+    A script that sends `X-Slotdesk-Background` takes a part out of the page and throws the rest away.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get(BACKGROUND_HEADER):
+            waiting = get_messages(request)
+            waiting.used = waiting.added_new = False
         return response
 
     return middleware

@@ -7,7 +7,10 @@ from zocdoc_sync.jobs.timetable import Schedule
 SCHEDULES = {
     "nightly sweep": Schedule("sync.sweep_all", daily_at=time(2, 30)),
     "weekly directory": Schedule("sync.directory_all", every=timedelta(days=7)),
+    "weekly insurance": Schedule("insurance.read_all", every=timedelta(days=7)),
+    "documents": Schedule("documents.remove", every=timedelta(hours=1)),
     "history": Schedule("history.prune", daily_at=time(3, 30)),
+    "triggers": Schedule("workflows.watch", every=timedelta(seconds=30)),
 }
 
 # Looks at the rows and plans what is due, each second; given the time, they return how many they planned.
@@ -15,5 +18,19 @@ EVERY_SECOND = (
     "zocdoc_sync.sync.due.plan_due_polls",
     "zocdoc_sync.sync.due.plan_due_participants",
     "zocdoc_sync.operations.due.plan_due_settlements",
+    "zocdoc_sync.timeslots.publishing.states.plan_due_publishing",
     "zocdoc_sync.tasks.plan_due_refreshes",
+    "workflows_app.engine.ticking.plan_dispatch",
+    "workflows_app.engine.ticking.rescue_runs",
+    "workflows_app.engine.starts.plan_due_starts",
+    "workflows_app.engine.schedules.plan_due_schedules",
+    "workflows_app.engine.ticking.continue_settled",
+    "workflows_app.engine.ticking.plan_advances",
+    "zocdoc_sync.insurance.adopting.adopt_changes",
 )
+
+# What removes its own old history, given the time; each returns how many rows of what it removed.
+PRUNERS = ("zocdoc_sync.jobs.pruning.prune_jobs", "workflows_app.engine.retention.prune_runs")
+
+# Called after changes were committed, so that what acts on them need not wait for the clock; each takes the time.
+AFTER_CHANGES = ("workflows_app.engine.ticking.dispatch_now",)

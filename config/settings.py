@@ -9,7 +9,9 @@ from config.databases import tuned
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
 from config.required import encryption_keys, refuse_unsafe
+from config.schedules import AFTER_CHANGES as AFTER_CHANGES
 from config.schedules import EVERY_SECOND as EVERY_SECOND
+from config.schedules import PRUNERS as PRUNERS
 from config.schedules import SCHEDULES as SCHEDULES
 from config.theme import UNFOLD as UNFOLD
 
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.leave_messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.no_store",
 ]
@@ -94,6 +97,9 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 
+# The builder's form carries a whole workflow: fifty steps with all their fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -120,15 +126,27 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+# A day has up to 1,500 timeslots, each with a tick in the editor's form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# How long what runs of workflows read and wrote is kept, and how long that they ran.
+RUN_PAYLOAD_DAYS = env.int("RUN_PAYLOAD_DAYS", default=7)
+RUN_DAYS = env.int("RUN_DAYS", default=90)
+
+# Files that wait for an appointment, sealed: outside of what the web server shows, shared by web and worker.
+DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(BASE_DIR / "documents")))
 
 # Where the stand-in for Zocdoc answers, for connections of the environment "local".
 LOCAL_ZOCDOC_URL = env.str("LOCAL_ZOCDOC_URL", default="http://127.0.0.1:8081")
+
+# How many days a publishing run reads and sends at once; all share one request budget.
+PUBLISHING_LANES = env.int("PUBLISHING_LANES", default=4)
 
 # django-q2 carries the ids of our own job rows and nothing else; these values and why they are so: docs/worker.md
 Q_CLUSTER = {
     "name": "slotdesk",
     "orm": "default",
-    "workers": env.int("WORKERS", default=2),
+    "workers": env.int("WORKERS", default=4),
     "queue_limit": 2,
     "bulk": 1,
     "poll": 0.2,

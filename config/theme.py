@@ -15,6 +15,10 @@ def _allowed(permission: str) -> Callable[[Any], bool]:
     return lambda request: request.user.has_perm(permission)
 
 
+def _may_ask(request: Any) -> bool:
+    return any(code.startswith("zocdoc_sync.perform_") for code in request.user.get_all_permissions())
+
+
 def _table(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     return {
         "title": title,
@@ -22,6 +26,10 @@ def _table(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
         "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
         "permission": _allowed(f"{app}.view_{model}"),
     }
+
+
+def _page(title: str, icon: str, address: str, permission: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(address), "permission": _allowed(permission)}
 
 
 def _ours(title: str, icon: str, model: str) -> dict[str, Any]:
@@ -34,6 +42,21 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
             _ours("Appointments", "calendar_month", "appointment"),
+            _page(
+                "Free times",
+                "event_available",
+                "admin:availability",
+                "zocdoc_sync.perform_getproviderlocationsavailability",
+            ),
+        ],
+    },
+    {
+        "title": "Timeslots",
+        "items": [
+            _ours("Provider days", "edit_calendar", "providerday"),
+            _ours("Weekly templates", "calendar_view_week", "slottemplate"),
+            _ours("Closures and special days", "event_busy", "slotexception"),
+            _ours("Publishing", "publish", "publishrun"),
         ],
     },
     {
@@ -41,7 +64,33 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _ours("Providers", "stethoscope", "provider"),
             _ours("Locations", "location_on", "location"),
+            _ours("Provider locations", "person_pin_circle", "providerlocation"),
+            _ours("Practices", "apartment", "practice"),
+            _ours("Facilities", "domain", "facility"),
+            _ours("Specialties", "category", "specialty"),
             _ours("Visit reasons", "list_alt", "visitreason"),
+            _ours("Insurance plans", "health_and_safety", "insuranceplan"),
+            _ours("Accepted insurance", "fact_check", "placeinsurance"),
+            {
+                "title": "Timeslot drift",
+                "icon": "grid_on",
+                "link": reverse_lazy("admin:drift_now"),
+                "permission": _allowed("zocdoc_sync.view_driftrun"),
+            },
+            {
+                "title": "Ask Zocdoc",
+                "icon": "travel_explore",
+                "link": reverse_lazy("admin:operations"),
+                "permission": _may_ask,
+            },
+        ],
+    },
+    {
+        "title": "Workflows",
+        "items": [
+            _table("Workflows", "account_tree", "workflows_app", "workflow"),
+            _table("Runs", "history", "workflows_app", "workflowrun"),
+            _table("Webhook targets", "webhook", "workflows_app", "webhooktarget"),
         ],
     },
     {

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -48,6 +48,16 @@ def manage(url, *words, **more):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def execute(url, statement):
+    """Run one statement against this database, beside the product's processes."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as connection, connection:
+            connection.execute(statement)
+    else:
+        with psycopg.connect(url) as connection:
+            connection.execute(statement)
 
 
 def everything_in(url):

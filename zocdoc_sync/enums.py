@@ -78,6 +78,7 @@ class SyncWhat(TextChoices):
     TIMESLOTS = "timeslots", "Timeslots"
     INSURANCE = "insurance", "Insurance mappings"
     REFERENCE = "reference", "Reference data"
+    PLANS = "plans", "Insurance plans"
     PARTICIPANTS = "participants", "Patients"
 
 
@@ -150,6 +151,23 @@ class Operation(TextChoices):
     MOCK_WEBHOOK = "mockWebhookRequest", "Send a mock webhook"
 
 
+class AttachmentType(TextChoices):
+    """What an uploaded file is, in Zocdoc's words."""
+
+    CARE_PACKET = "community_care_packet", "Community care packet"
+    REFERRAL = "pcp_patient_referral", "Referral from a primary care doctor"
+    CARD_FRONT = "patient_front_insurance_card", "Insurance card, front"
+    CARD_BACK = "patient_back_insurance_card", "Insurance card, back"
+
+
+class DocumentState(TextChoices):
+    WAITING = "waiting", "Kept here"
+    UPLOADING = "uploading", "Being uploaded"
+    UPLOADED = "uploaded", "Uploaded"
+    REFUSED = "refused", "Not taken"
+    UNKNOWN = "unknown", "Unknown"
+
+
 class AlertCode(TextChoices):
     NEEDS_RECONNECTING = "needs_reconnecting", "Connection needs reconnecting"
     JOB_PARKED = "job_parked", "A job gave up"
@@ -157,5 +175,16 @@ class AlertCode(TextChoices):
     SYNC_INCOMPLETE = "sync_incomplete", "A sync is incomplete"
     SYNC_FAILING = "sync_failing", "A sync keeps failing"
     NEW_VALUE = "new_value", "Zocdoc sent a new value"
+    INSURANCE_NOT_APPLIED = "insurance_not_applied", "Insurance was asked for and not applied"
     CLOCK_SKEW = "clock_skew", "The clocks differ"
+    PUBLISHING_ASKS = "publishing_asks", "A publishing run needs a person"
+    DAY_DIFFERS = "day_differs", "Zocdoc shows other timeslots than published"
     CLOCK_FAULT = "clock_fault", "A part of the worker's clock fails"
+    WORKFLOW_LOOP = "workflow_loop", "Workflows start each other"
+    WORKFLOW_PAUSED = "workflow_paused", "A workflow paused itself"
+    TRIGGER_STALE = "trigger_stale", "Triggers are not looked at"
+
+
+def alert_codes() -> list[tuple[str, str]]:
+    """Return the codes with their labels: a function, so that a new code needs no migration."""
+    return [(str(value), str(label)) for value, label in AlertCode.choices]

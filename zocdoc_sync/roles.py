@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from zocdoc_sync.enums import Operation
 
-APP = "zocdoc_sync"
+APP, WORKFLOWS = "zocdoc_sync", "workflows_app"
 READS = tuple(code for code in Operation.values if code.startswith("get"))
 APPOINTMENT_WRITES = (
     "createAppointment",
@@ -41,26 +41,60 @@ def _perform(*codes: str) -> frozenset[str]:
 
 CLINIC = _own(
     "view_appointment", "view_change", "view_practice", "view_provider", "view_location", "view_providerlocation",
-    "view_visitreason", "view_operationlog", "view_alert",
+    "view_visitreason", "view_facility", "view_specialty", "view_insuranceplan", "view_operationlog", "view_alert",
+    "view_placeinsurance", "view_insurancemapping", "view_insurancerun", "view_wantedplans", "view_driftrun",
+    "view_slottemplate", "view_slotexception", "view_publishrun",
+    "view_providerday",
 )  # fmt: skip
+TEMPLATES = _own(
+    *(f"{verb}_{row}" for verb in ("add", "change", "delete") for row in ("slottemplate", "slotexception"))
+)
 PATIENTS = _own("view_participant")
 HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job")
+
+
+def _workflows(*names: str) -> frozenset[str]:
+    return frozenset(f"{WORKFLOWS}.{name}" for name in names)
+
+
+RUNS = _workflows("view_workflowrun")
+TARGETS = _workflows("view_webhooktarget", "add_webhooktarget", "change_webhooktarget", "delete_webhooktarget")
+BUILDING = (
+    RUNS | TARGETS | _workflows("view_workflow", "add_workflow", "change_workflow", "delete_workflow", "run_workflow")
+)
 PEOPLE = frozenset(
     f"auth.{verb}_{model}" for verb in ("view", "add", "change", "delete") for model in ("user", "group")
 )
 
 ROLES: dict[str, frozenset[str]] = {
-    "Front desk": CLINIC | PATIENTS | _perform(*APPOINTMENT_WRITES, *APPOINTMENT_READS, *BOOKING_READS),
-    "Scheduler": CLINIC | _own("change_visitreason") | _perform(*SCHEDULE_WRITES, *(set(READS) - {*APPOINTMENT_READS})),
-    "Builder": CLINIC | PATIENTS | HEALTH | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),
+    "Front desk": CLINIC | RUNS | PATIENTS | _perform(*APPOINTMENT_WRITES, *APPOINTMENT_READS, *BOOKING_READS),
+    "Scheduler": CLINIC
+    | RUNS
+    | TEMPLATES
+    | _own("change_visitreason", "delete_wantedplans")
+    | _perform(*SCHEDULE_WRITES, *(set(READS) - {*APPOINTMENT_READS})),
+    "Builder": CLINIC | BUILDING | PATIENTS | HEALTH | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),
     "Administrator": CLINIC
+    | RUNS
+    | TARGETS
+    | _workflows("view_workflow")
     | HEALTH
     | PEOPLE
     | _own("add_connection", "change_connection", "delete_connection", "change_alert", "view_accessevent")
     | _own("change_visitreason")
     | _perform("rotateCredentials", "mockWebhookRequest"),
-    "Viewer": CLINIC | PATIENTS,
+    "Viewer": CLINIC | RUNS | PATIENTS,
 }
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the roles that hold a permission, in the order of the table."""
+    return [name for name, permissions in ROLES.items() if permission in permissions]
+
+
+def may_publish(person: Any) -> bool:
+    """Tell whether a person may send timeslots to Zocdoc."""
+    return bool(person.has_perm(f"{APP}.perform_{Operation.PUT_TIMESLOTS.lower()}"))
 
 
 def make_roles(using: str = "default", **_signal: Any) -> None:
@@ -72,5 +106,5 @@ def make_roles(using: str = "default", **_signal: Any) -> None:
 
 
 def _permissions(using: str) -> Any:
-    apps = Q(content_type__app_label__in=[APP, "auth"])
+    apps = Q(content_type__app_label__in=[APP, WORKFLOWS, "auth"])
     return Permission.objects.using(using).filter(apps).select_related("content_type")

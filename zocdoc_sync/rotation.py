@@ -6,11 +6,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from zocdoc_sync.documents.storing import opened, path_of, store
 from zocdoc_sync.encryption.blind import blind_index
 from zocdoc_sync.encryption.fields import EncryptedField
+from zocdoc_sync.encryption.files import file_sealed_with
 from zocdoc_sync.encryption.keys import newest
 from zocdoc_sync.encryption.sealing import VERSION
-from zocdoc_sync.models import Appointment, Participant
+from zocdoc_sync.models import Appointment, Document, Participant
 from zocdoc_sync.sync.mirror.digests import AWAITS_ECHO, digest
 
 BATCH = 500
@@ -21,7 +23,19 @@ def rotate() -> dict[str, int]:
 
     Raises SealBroken when a key is missing; what was done until then stays done, and the rest is done by the next call.
     """
-    return {model._meta.label: _rotate_table(model, fields) for model, fields in encrypted_models()}
+    tables = {model._meta.label: _rotate_table(model, fields) for model, fields in encrypted_models()}
+    return {**tables, "files of documents": _rotate_files()}
+
+
+def _rotate_files() -> int:
+    changed = 0
+    for document in Document.objects.filter(removed_at__isnull=True).order_by("pk").iterator():
+        path = path_of(document.pk)
+        if path.exists() and file_sealed_with(path) != newest().name:
+            with opened(document) as plain:
+                store(document, plain.chunks())
+            changed += 1
+    return changed
 
 
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedField]]]:

@@ -1,8 +1,12 @@
 import logging
+import sys
 
 import pytest
 
+from config.log_lines import LogLine
 from config.logs import LOGGING
+
+PATIENT = "Zornwright"
 
 
 @pytest.mark.parametrize("name", ["requests_oauthlib", "requests_oauthlib.oauth2_session", "oauthlib", "urllib3"])
@@ -17,3 +21,48 @@ def test_libraries_that_log_secrets_and_bodies_are_not_heard_below_warnings(name
         assert logging.getLogger("zocdoc_sync").isEnabledFor(logging.DEBUG)
     finally:
         root.setLevel(before)
+
+
+def lookup(name):
+    return {}[name]
+
+
+def failing():
+    try:
+        lookup(PATIENT)
+    except KeyError as error:
+        raise ValueError(f"no row of {PATIENT}") from error
+
+
+def line_of(error_of):
+    try:
+        error_of()
+    except ValueError:
+        record = logging.LogRecord("django.request", logging.ERROR, "x", 1, "failed", None, sys.exc_info())
+    return LogLine("%(levelname)s %(message)s").format(record)
+
+
+def test_a_traceback_tells_where_and_of_which_type_but_not_the_values():
+    line = line_of(failing)
+    assert line.startswith("ERROR failed\n")
+    assert line.endswith("\nValueError")
+    assert ("in lookup" in line, "in failing" in line, "\nKeyError\n" in line) == (True, True, True)
+    assert PATIENT not in line
+    assert PATIENT in logging.Formatter().formatException(failure())
+
+
+def failure():
+    try:
+        failing()
+    except ValueError:
+        return sys.exc_info()
+
+
+def test_an_error_in_a_page_reaches_no_handler_but_ours():
+    at = logging.getLogger("django.request")
+    handlers = []
+    while at:
+        handlers += at.handlers
+        at = at.parent if at.propagate else None
+    ours = [one for one in handlers if not type(one).__module__.startswith("_pytest")]
+    assert [type(one.formatter) for one in ours] == [LogLine]

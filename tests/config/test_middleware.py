@@ -1,9 +1,11 @@
 import pytest
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 
-from config.middleware import no_store
+from config.middleware import leave_messages, no_store
 
 
 def answered(person, **headers):
@@ -27,3 +29,44 @@ def test_a_visitors_page_is_left_alone():
 @pytest.mark.parametrize("path", ["/admin/", "/admin/zocdoc_sync/connection/"])
 def test_the_pages_of_the_console_are_kept_by_no_cache(admin_client, path):
     assert "no-store" in admin_client.get(path)["Cache-Control"]
+
+
+def background(view, session, **headers):
+    """Answer a request of a session through the messages' middleware, and return the messages that wait afterwards."""
+    request = RequestFactory().get("/", headers=headers)
+    request.session = session
+
+    def answered(request):
+        view(request)
+        return HttpResponse("page")
+
+    stacked = MessageMiddleware(leave_messages(answered))
+    with override_settings(MESSAGE_STORAGE="django.contrib.messages.storage.session.SessionStorage"):
+        stacked(request)
+        later = RequestFactory().get("/")
+        later.session = session
+        MessageMiddleware(lambda _request: None).process_request(later)
+        return [str(one) for one in messages.get_messages(later)]
+
+
+def test_a_page_that_a_script_asks_for_takes_no_message_from_the_person():
+    session = {}
+    assert background(lambda request: messages.info(request, "The file is too large."), session) == [
+        "The file is too large."
+    ]
+
+    def show(request):
+        list(messages.get_messages(request))
+
+    assert background(show, session, **{"X-Slotdesk-Background": "yes"}) == ["The file is too large."]
+    assert background(show, session) == []
+
+
+def test_what_a_script_asked_for_leaves_no_message_of_its_own():
+    session = {}
+    assert (
+        background(
+            lambda request: messages.info(request, "The patient was read."), session, **{"X-Slotdesk-Background": "yes"}
+        )
+        == []
+    )

@@ -19,6 +19,7 @@ PATIENT_WORDS = re.compile(r"first_name|last_name|birth|phone|email|member_id|pa
 HARMLESS = {
     ("Location", "phone"), ("Job", "payload"), ("Practice", "payload"), ("Provider", "payload"),
     ("Location", "payload"), ("ProviderLocation", "payload"), ("VisitReason", "payload"), ("Connection", "token_url"),
+    ("Facility", "payload"), ("Facility", "phone"), ("Specialty", "payload"), ("InsurancePlan", "payload"),
 }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Installation:
         self.alias = f"installation_{self.mark}"
         settings = "tests.worker.settings"
         self.environment = environment(
-            url, DJANGO_SETTINGS_MODULE=settings, EFFECTS=str(folder), MARK=self.mark, **more
+            url, DJANGO_SETTINGS_MODULE=settings, EFFECTS=str(folder), MARK=self.mark, **{"WORKERS": "2"} | more
         )
         connections.settings[self.alias] = connections.settings["default"] | tuned(environ.Env.db_url_config(url))
         self.supervisor = None

@@ -8,16 +8,21 @@ from zocdoc_sync.models import (
     Appointment,
     Change,
     Connection,
+    Document,
+    Facility,
+    InsurancePlan,
     Location,
     OperationLog,
     Participant,
     Practice,
     Provider,
     ProviderLocation,
+    Specialty,
     SyncCursor,
     SyncRun,
     VisitReason,
 )
+from zocdoc_sync.models.insurance import marked
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 _NUMBERS = itertools.count(1)
@@ -86,6 +91,32 @@ practice = _entry(Practice, "pt")
 provider = _entry(Provider, "pr")
 location = _entry(Location, "lo")
 visit_reason = _entry(VisitReason, "pc")
+specialty = _entry(Specialty, "sp")
+
+
+def facility(connection=None, **fields):
+    owner = connection or globals()["connection"]()
+    number = next(_NUMBERS)
+    values = {"zocdoc_id": f"00000000-0000-4000-9000-{number:012d}", "name": f"Facility {number}"}
+    return Facility.objects.create(connection=owner, **values | fields)
+
+
+def insurance_plan(connection=None, **fields):
+    owner = connection or globals()["connection"]()
+    number = next(_NUMBERS)
+    values = {
+        "zocdoc_id": f"ip_{number}",
+        "name": f"Plan {number}",
+        "carrier_zocdoc_id": "ic_101",
+        "carrier_name": "Aldermoor Health",
+        "status": "active",
+        "network_type": "ppo",
+        "program_type": "commercial",
+        "care_categories": marked(["health"]),
+        "states": marked(["NY"]),
+        "detailed_at": NOW,
+    }
+    return InsurancePlan.objects.create(connection=owner, **values | fields)
 
 
 def provider_location(connection=None, **fields):
@@ -157,6 +188,19 @@ def operation_log(appointment=None, **fields):
         "planned_at": NOW,
     }
     return OperationLog.objects.create(connection=owner, appointment=appointment, **values | fields)
+
+
+def document(appointment=None, **fields):
+    of = appointment or globals()["appointment"]()
+    values = {
+        "attachment_type": "pcp_patient_referral",
+        "name": "referral.pdf",
+        "size": 3,
+        "content_type": "application/pdf",
+        "added_by_label": "front desk",
+        "added_at": NOW,
+    }
+    return Document.objects.create(connection_id=of.connection_id, appointment=of, **values | fields)
 
 
 def sync_run(connection=None, **fields):

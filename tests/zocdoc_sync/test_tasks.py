@@ -6,12 +6,20 @@ from django.utils.module_loading import import_string
 from tests.zocdoc_sync import factories
 from zocdoc_sync import tasks
 from zocdoc_sync.enums import ConnectionState
+from zocdoc_sync.errors import CredentialsRejected
 from zocdoc_sync.jobs.context import JobContext
-from zocdoc_sync.jobs.outcomes import GiveUp
-from zocdoc_sync.models import Job
+from zocdoc_sync.jobs.outcomes import GiveUp, Postpone
+from zocdoc_sync.models import Alert, Connection, Job
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+READERS = (
+    (tasks.appointments, "sync_appointments"),
+    (tasks.sweeping, "sweep"),
+    (tasks.directory, "sync_directory"),
+    (tasks.plans, "sync_plans"),
+    (tasks.one, "refresh_appointment"),
+)
 
 
 def context():
@@ -69,3 +77,42 @@ def test_sweeps_and_directories_are_planned_for_each_connection_in_use():
     tasks.plan_sweeps({}, context())
 
     assert planned() == [("sync.sweep", first.pk), ("sync.sweep", second.pk)]
+
+
+@pytest.mark.parametrize("off", [{"is_active": False}, {"state": ConnectionState.NEEDS_RECONNECTING}])
+@pytest.mark.parametrize(
+    "handler",
+    [tasks.sync_appointments, tasks.sweep, tasks.sync_directory, tasks.sync_plans, tasks.refresh_appointment],
+)
+def test_what_was_planned_before_a_connection_went_out_of_use_reads_nothing(handler, off, monkeypatch):
+    def read(*_args, **_fields):
+        raise AssertionError("it was read")
+
+    for module, name in READERS:
+        monkeypatch.setattr(module, name, read)
+    row = factories.appointment(factories.connection())
+    payload = {"connection_id": row.connection_id, "appointment_id": row.pk, "reason": "schedule", "state": "NY"}
+    with pytest.raises(AssertionError, match="it was read"):
+        handler(payload, context())
+    Connection.objects.update(**off)
+
+    handler(payload, context())
+
+
+def test_plans_of_a_second_state_wait_for_the_first(monkeypatch):
+    busy = factories.sync_run(error_code="already_running")
+    monkeypatch.setattr(tasks.plans, "sync_plans", lambda *_args, **_fields: busy)
+    with pytest.raises(Postpone):
+        tasks.sync_plans({"connection_id": busy.connection_id, "state": "NY"}, context())
+
+
+def test_credentials_that_die_under_a_reading_are_told_as_the_connections(monkeypatch):
+    def refused(*_args, **_fields):
+        raise CredentialsRejected("Zocdoc does not accept these credentials.")
+
+    monkeypatch.setattr(tasks.one, "refresh_appointment", refused)
+    row = factories.appointment(factories.connection())
+
+    tasks.refresh_appointment({"appointment_id": row.pk}, context())
+
+    assert Alert.objects.get().code == "needs_reconnecting"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 KINDS = (
-    "drop_before", "drop_after", "delay", "trickle", "429", "500", "502_html", "200_html", "truncated", "broken_json",
-    "null_fields", "unknown_enum", "stale_get", "revoke_tokens", "token_down",
+    "drop_before", "drop_after", "delay", "trickle", "403", "429", "500", "502_html", "200_html", "truncated",
+    "broken_json", "null_fields", "unknown_enum", "stale_get", "revoke_tokens", "token_down",
 )  # fmt: skip
 TOKEN = "token"  # noqa: S105 (the name of an operation)
 EVERYTHING = "*"

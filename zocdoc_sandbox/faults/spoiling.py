@@ -39,6 +39,7 @@ def _revoke(request: HttpRequest, rule: Rule) -> None:  # noqa: ARG001 (one sign
 
 BEFORE: dict[str, Callable[[HttpRequest, Rule], HttpResponse | None]] = {
     "drop_before": lambda request, _: cut(request),
+    "403": lambda *_: HttpResponse(status=403),
     "429": lambda *_: HttpResponse(status=429),
     "500": lambda *_: HttpResponse(status=500),
     "502_html": lambda *_: HttpResponse(PROXY_PAGE, status=502),

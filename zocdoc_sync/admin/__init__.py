@@ -12,27 +12,68 @@ from zocdoc_sync.admin.activity.syncs import SyncRunAdmin
 from zocdoc_sync.admin.appointments.admin import AppointmentAdmin
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.connections.admin import ConnectionAdmin
-from zocdoc_sync.admin.directory import LocationAdmin, ProviderAdmin, VisitReasonAdmin
+from zocdoc_sync.admin.directory import (
+    FacilityAdmin,
+    LocationAdmin,
+    PracticeAdmin,
+    ProviderLocationAdmin,
+    SpecialtyAdmin,
+    VisitReasonAdmin,
+)
+from zocdoc_sync.admin.drift.admin import DriftRunAdmin
+from zocdoc_sync.admin.insurance.admin import InsuranceRunAdmin, PlaceInsuranceAdmin, WantedPlansAdmin
 from zocdoc_sync.admin.people import PersonAdmin, RoleAdmin
+from zocdoc_sync.admin.plans import InsurancePlanAdmin
+from zocdoc_sync.admin.providers import ProviderAdmin
+from zocdoc_sync.admin.publishing.exceptions import SlotExceptionAdmin
+from zocdoc_sync.admin.publishing.runs import PublishRunAdmin
+from zocdoc_sync.admin.publishing.templates import SlotTemplateAdmin
+from zocdoc_sync.admin.timeslots.admin import ProviderDayAdmin
 from zocdoc_sync.models import (
     AccessEvent,
     Alert,
     Appointment,
     Change,
     Connection,
+    DriftRun,
+    Facility,
+    InsurancePlan,
+    InsuranceRun,
     Job,
     Location,
     OperationLog,
+    PlaceInsurance,
+    Practice,
     Provider,
+    ProviderDay,
+    ProviderLocation,
+    PublishRun,
+    SlotException,
+    SlotTemplate,
+    Specialty,
     SyncRun,
     VisitReason,
+    WantedPlans,
 )
 
 PAGES: dict[type, type[ConsoleModelAdmin]] = {
     Appointment: AppointmentAdmin,
     Provider: ProviderAdmin,
+    ProviderDay: ProviderDayAdmin,
+    ProviderLocation: ProviderLocationAdmin,
     Location: LocationAdmin,
+    Practice: PracticeAdmin,
+    Facility: FacilityAdmin,
+    Specialty: SpecialtyAdmin,
     VisitReason: VisitReasonAdmin,
+    SlotTemplate: SlotTemplateAdmin,
+    SlotException: SlotExceptionAdmin,
+    PublishRun: PublishRunAdmin,
+    InsurancePlan: InsurancePlanAdmin,
+    PlaceInsurance: PlaceInsuranceAdmin,
+    InsuranceRun: InsuranceRunAdmin,
+    WantedPlans: WantedPlansAdmin,
+    DriftRun: DriftRunAdmin,
     Change: ChangeAdmin,
     OperationLog: OperationLogAdmin,
     SyncRun: SyncRunAdmin,

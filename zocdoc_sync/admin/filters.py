@@ -56,6 +56,20 @@ class RowFilter(DropdownFilter):
         return queryset.filter(**{f"{self.column}_id": value}) if value in known else queryset.none()
 
 
+class GoneFilter(DropdownFilter):
+    """Keep what Zocdoc still has, or what has left it."""
+
+    title = "at Zocdoc"
+    parameter_name = "gone"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
+        return [("no", "Still there"), ("yes", "Gone")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
+        value = self.value()
+        return queryset.filter(gone_at__isnull=value == "no") if value else queryset
+
+
 class ConnectionFilter(RowFilter):
     title = "connection"
     parameter_name = "connection"

@@ -59,11 +59,10 @@ def worklist(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _lanes(request: HttpRequest, connections: list[Connection], now: datetime) -> dict[str, Any]:
     rows = _appointments(request)
-    waiting = list(
-        rows.filter(status=AppointmentStatus.PENDING_BOOKING, start_time__gte=now, gone_at__isnull=True).order_by(
-            "created_time", "pk"
-        )[: SHOWN + 1]
-    )
+    # A start that Zocdoc has not told is no reason to leave a booking unanswered.
+    ahead = Q(start_time__gte=now) | Q(start_time__isnull=True)
+    bookings = rows.filter(ahead, status=AppointmentStatus.PENDING_BOOKING, gone_at__isnull=True)
+    waiting = list(bookings.order_by("created_time", "pk")[: SHOWN + 1])
     shown = in_range(rows.filter(gone_at__isnull=True), "today", now).exclude(status=AppointmentStatus.CANCELLED)
     today = list(shown.order_by("start_time", "pk")[: 4 * SHOWN])
     if (waiting or today) and may_see_patients(request.user):

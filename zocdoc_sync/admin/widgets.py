@@ -11,6 +11,9 @@ CLASSES: tuple[tuple[type[forms.Widget], list[str]], ...] = (
     (forms.Textarea, [*widgets.BASE_INPUT_CLASSES, *widgets.TEXTAREA_CLASSES]),
     (forms.Select, list(widgets.SELECT_CLASSES)),
     (forms.TextInput, list(widgets.INPUT_CLASSES)),
+    (forms.NumberInput, list(widgets.INPUT_CLASSES)),
+    (forms.EmailInput, list(widgets.INPUT_CLASSES)),
+    (forms.FileInput, list(widgets.INPUT_CLASSES)),
     (forms.DateInput, list(widgets.INPUT_CLASSES)),
 )
 

@@ -75,7 +75,7 @@ def _conflict(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> Zoc
 
 
 def _limited(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
-    return RateLimited("Zocdoc asks for fewer requests; it will be tried again after a pause.", **known)
+    return RateLimited("Zocdoc asks for fewer requests at the moment.", **known)
 
 
 def _server_fault(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:

@@ -16,6 +16,15 @@ def is_safe_address(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
 
 
+def is_this_machine(url: str) -> bool:
+    """Return whether an address is one of this machine."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return False
+    return bool(host) and _is_loopback(str(host))
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

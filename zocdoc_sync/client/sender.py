@@ -15,6 +15,7 @@ from zocdoc_sync.client.deadline import DeadlineAdapter, cut_after
 from zocdoc_sync.client.encoding import full_path, query_values
 from zocdoc_sync.client.endpoints import Endpoint, endpoint
 from zocdoc_sync.client.exchange import Limits, Raw, chunks, exchange, told
+from zocdoc_sync.client.multipart import Files, Multipart
 from zocdoc_sync.client.pauses import pause
 from zocdoc_sync.client.private import private_values
 from zocdoc_sync.client.protocols import Budget, TokenSource
@@ -31,7 +32,6 @@ from zocdoc_sync.errors import (
 
 USER_AGENT = f"zocdoc-console/{__version__}"
 FILE_SECONDS, LARGEST_FILE = 300.0, 100 * 1024 * 1024
-Files = Mapping[str, tuple[str, Any, str]]
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,12 @@ class Sender:
             self.base_url + full_path(to, path or {}),
             params=query_values(to, query or {}),
             json=json,
-            data=data,
-            files=files,
             headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
         )
+        if files or data:
+            # Read piece by piece while it is sent: a file is never whole in memory.
+            body = Multipart(data or {}, files or {})
+            request.data, request.headers["Content-Type"] = body, body.content_type
         return self._repeated(to, request)
 
     def follow(self, operation: str, url: str) -> Answer:
@@ -162,7 +164,6 @@ class Sender:
     def _once(self, to: Endpoint, request: requests.Request) -> Answer:
         token = self._token()
         self._budget.take(to.kind, time.monotonic() + self._limits.total)
-        _rewind(request.files)
         prepared = self._session.prepare_request(request)
         prepared.headers["Authorization"] = f"Bearer {token}"
         if to.kind == "write" and self.before_write:
@@ -175,7 +176,7 @@ class Sender:
             raise
         self._note(raw.status, token)
         if not 200 <= raw.status < 300:
-            raise refusal(to, raw.status, raw.body, private_values(request.json, request.params, request.data))
+            raise refusal(to, raw.status, raw.body, private_values(request.json, request.params))
         return _understood(to, raw, int((time.monotonic() - began) * 1000))
 
     def _token(self) -> str:
@@ -212,9 +213,3 @@ def _session() -> requests.Session:
     session.mount("https://", DeadlineAdapter())
     session.mount("http://", DeadlineAdapter())
     return session
-
-
-def _rewind(files: Any) -> None:
-    for _name, content, _type in (files or {}).values():
-        if hasattr(content, "seek"):
-            content.seek(0)

@@ -14,14 +14,23 @@ from zocdoc_sync.models import Connection
 
 # When a person waits for the answer: a server that hangs is told of within seconds, and nothing is tried for minutes.
 PROMPT_LIMITS, PROMPT_ATTEMPTS = Limits(connect=3.0, read=12.0, total=15.0), Attempts(read=1, write=2)
+# A file takes its time on a slow line; a small one is sent while a person waits.
+FILE_LIMITS, SMALL_FILE_LIMITS = (
+    Limits(connect=10.0, read=60.0, total=300.0),
+    Limits(connect=3.0, read=20.0, total=40.0),
+)
 
 
 def client_for(
-    connection: Connection, *, before_write: Callable[[], None] | None = None, prompt: bool = False
+    connection: Connection,
+    *,
+    before_write: Callable[[], None] | None = None,
+    prompt: bool = False,
+    limits: Limits | None = None,
 ) -> ZocdocClient:
     """Return a client that sends as this connection, within the budget that all processes share.
 
-    `prompt` is for what a person waits for: it gives up within seconds.
+    `prompt` is for what a person waits for: it gives up within seconds. `limits` takes the place of its limits.
     Raises NeverSent when the API address is one that no token may be sent to.
     """
     where = addresses(connection)
@@ -33,7 +42,7 @@ def client_for(
         ConnectionTokens(connection),
         budget,
         before_write=before_write,
-        limits=PROMPT_LIMITS if prompt else DEFAULT_LIMITS,
+        limits=limits or (PROMPT_LIMITS if prompt else DEFAULT_LIMITS),
         attempts=PROMPT_ATTEMPTS if prompt else DEFAULT_ATTEMPTS,
     )
     return ZocdocClient(sender)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from zocdoc_sync.jobs.handing_over import due_jobs
 from zocdoc_sync.jobs.running import run
-from zocdoc_sync.jobs.ticker import due_jobs, tick
+from zocdoc_sync.jobs.ticker import tick
 
 MOST_ROUNDS = 1000
 

@@ -3,20 +3,43 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from zocdoc_sync.enums import JobState, SyncState
-from zocdoc_sync.models import Job, Lease, SyncRun
+from zocdoc_sync.models import (
+    DriftRun,
+    DriftState,
+    InsuranceChange,
+    InsuranceRun,
+    InsuranceRunState,
+    Job,
+    Lease,
+    PublishRun,
+    PublishState,
+    SyncRun,
+)
 
 DONE_JOBS, RUNS, ENDED_JOBS = timedelta(days=7), timedelta(days=90), timedelta(days=90)
-LEASES = timedelta(days=1)
+LEASES, DRAFTS, COMPARISONS = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 BATCH = 5000
+BUSY = (PublishState.COMPARING, PublishState.PUBLISHING)
 
 
 def prune(now: datetime) -> dict[str, int]:
-    """Delete done jobs after 7 days, other ended jobs and runs that changed nothing after 90; return the counts.
+    """Remove old history everywhere, as settings.PRUNERS says; return how many rows of what were removed."""
+    removed: dict[str, int] = {}
+    for path in settings.PRUNERS:
+        removed |= import_string(path)(now)
+    return removed
 
-    Leases that nobody holds go after a day: there is one for each appointment that was ever written to.
+
+def prune_jobs(now: datetime) -> dict[str, int]:
+    """Delete done jobs after 7 days, and after 90 other ended jobs, syncs that changed nothing and publishing runs.
+
+    Leases that nobody holds go after a day: there is one for each appointment that was ever written to. Return how many
+    rows of each went.
     """
     ended = Job.objects.filter(state__in=[JobState.PARKED, JobState.CANCELLED], finished_at__lt=now - ENDED_JOBS)
     quiet = SyncRun.objects.filter(started_at__lt=now - RUNS, rows_changed=0, rows_created=0, changes=None)
@@ -24,7 +47,23 @@ def prune(now: datetime) -> dict[str, int]:
         "done jobs": _delete(Job.objects.filter(state=JobState.DONE, finished_at__lt=now - DONE_JOBS)),
         "ended jobs": _delete(ended),
         "sync runs": _delete(quiet.exclude(state=SyncState.RUNNING)),
+        "publishing runs": _delete(PublishRun.objects.filter(started_at__lt=now - RUNS).exclude(state__in=BUSY)),
         "leases": _delete(Lease.objects.filter(expires_at__lt=now - LEASES)),
+        **_prune_insurance(now),
+        "comparisons": _delete(
+            DriftRun.objects.filter(started_at__lt=now - COMPARISONS).exclude(state=DriftState.RUNNING)
+        ),
+    }
+
+
+def _prune_insurance(now: datetime) -> dict[str, int]:
+    """Delete drafts that nobody started after 7 days, runs and settled changes of insurance after 90."""
+    drafts = InsuranceRun.objects.filter(state=InsuranceRunState.DRAFT, made_at__lt=now - DRAFTS)
+    ended = InsuranceRun.objects.filter(finished_at__lt=now - RUNS)
+    return {
+        "insurance drafts": _delete(drafts),
+        "insurance runs": _delete(ended),
+        "insurance changes": _delete(InsuranceChange.objects.filter(settled_at__lt=now - RUNS)),
     }
 
 

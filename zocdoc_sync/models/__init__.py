@@ -3,13 +3,46 @@
 from zocdoc_sync.models.appointment import Appointment
 from zocdoc_sync.models.change import Change
 from zocdoc_sync.models.connection import Connection, ConnectionToken
-from zocdoc_sync.models.directory import Location, Practice, Provider, ProviderLocation, VisitReason
+from zocdoc_sync.models.directory import (
+    Facility,
+    Location,
+    Practice,
+    Provider,
+    ProviderLocation,
+    Specialty,
+    VisitReason,
+)
+from zocdoc_sync.models.document import Document
+from zocdoc_sync.models.drift import DriftDay, DriftProvider, DriftRun, DriftState
+from zocdoc_sync.models.insurance import InsurancePlan
 from zocdoc_sync.models.job import Job, ScheduleState, WorkerBeat
+from zocdoc_sync.models.mappings import (
+    ChangeState,
+    InsuranceChange,
+    InsuranceMapping,
+    InsuranceRun,
+    InsuranceRunPlace,
+    InsuranceRunState,
+    MappingState,
+    PlaceInsurance,
+    RunPlaceState,
+    WantedPlans,
+)
 from zocdoc_sync.models.operation_log import OperationLog
 from zocdoc_sync.models.participant import Participant
+from zocdoc_sync.models.publishing import PublishDay, PublishDayState, PublishKind, PublishRun, PublishState
 from zocdoc_sync.models.scoping import OwnedModel, OwnedQuerySet
 from zocdoc_sync.models.shared import Lease, RateBudget
 from zocdoc_sync.models.sync import SyncCursor, SyncRun
+from zocdoc_sync.models.templates import (
+    ExceptionHours,
+    ExceptionKind,
+    Hours,
+    PatientType,
+    SlotException,
+    SlotTemplate,
+    TemplateRule,
+)
 from zocdoc_sync.models.timeslots import DayState, DayVersion, ProviderDay
 from zocdoc_sync.models.trust import AccessEvent, Alert
 
@@ -18,25 +51,55 @@ __all__ = [
     "Alert",
     "Appointment",
     "Change",
+    "ChangeState",
     "Connection",
     "ConnectionToken",
     "DayState",
     "DayVersion",
+    "Document",
+    "DriftDay",
+    "DriftProvider",
+    "DriftRun",
+    "DriftState",
+    "ExceptionHours",
+    "ExceptionKind",
+    "Facility",
+    "Hours",
+    "InsuranceChange",
+    "InsuranceMapping",
+    "InsurancePlan",
+    "InsuranceRun",
+    "InsuranceRunPlace",
+    "InsuranceRunState",
     "Job",
     "Lease",
     "Location",
+    "MappingState",
     "OperationLog",
     "OwnedModel",
     "OwnedQuerySet",
     "Participant",
+    "PatientType",
+    "PlaceInsurance",
     "Practice",
     "Provider",
     "ProviderDay",
     "ProviderLocation",
+    "PublishDay",
+    "PublishDayState",
+    "PublishKind",
+    "PublishRun",
+    "PublishState",
     "RateBudget",
+    "RunPlaceState",
     "ScheduleState",
+    "SlotException",
+    "SlotTemplate",
+    "Specialty",
     "SyncCursor",
     "SyncRun",
+    "TemplateRule",
     "VisitReason",
+    "WantedPlans",
     "WorkerBeat",
 ]

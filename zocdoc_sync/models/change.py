@@ -12,6 +12,7 @@ class Change(OwnedModel):
 
     `kind` is the leading kind, `kinds` all of them; `fields` maps a changed column to [before, after] and holds no
     patient data: of an encrypted column only the name appears. `version` is what the appointment has after it.
+    `dispatched_at` is null until the workflows have seen it: the row itself is the outbox.
     """
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="changes", db_index=False)
@@ -26,12 +27,16 @@ class Change(OwnedModel):
     operation = models.ForeignKey(
         "zocdoc_sync.OperationLog", models.SET_NULL, null=True, related_name="changes", db_index=False
     )
+    dispatched_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-observed_at", "-pk"]
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["appointment", "version"], name="change_once_a_version")]
-        indexes = [models.Index(fields=["connection", "observed_at", "id"], name="change_by_time")]
+        indexes = [
+            models.Index(fields=["connection", "observed_at", "id"], name="change_by_time"),
+            models.Index(fields=["id"], condition=models.Q(dispatched_at__isnull=True), name="change_undispatched"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of appointment {self.appointment_id}"

@@ -1,4 +1,4 @@
-"""The clinic's directory as Zocdoc lists it: practices, providers, places and visit reasons."""
+"""The clinic's directory as Zocdoc lists it: practices, providers, places, facilities and visit reasons."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -53,7 +53,38 @@ class ProviderLocation(DirectoryEntry):
     location = models.ForeignKey(Location, models.CASCADE, null=True, related_name="providers")
 
 
+class Facility(DirectoryEntry):
+    """A place that is booked without choosing a person; `place` is the schedule behind it."""
+
+    npi = models.CharField("NPI", max_length=20, blank=True, db_index=True)
+    building_type = models.CharField("kind", max_length=60, blank=True)
+    specialties = models.JSONField(default=list, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip_code = models.CharField("ZIP code", max_length=10, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True, help_text="IANA name, for example America/New_York.")
+    practice = models.ForeignKey(Practice, models.SET_NULL, null=True, related_name="facilities")
+    place = models.ForeignKey(
+        ProviderLocation, models.SET_NULL, null=True, related_name="facilities", verbose_name="schedule"
+    )
+
+    class Meta(DirectoryEntry.Meta):
+        verbose_name_plural = "facilities"
+        default_permissions = ("view",)
+
+
+class Specialty(DirectoryEntry):
+    care_category = models.CharField(max_length=40, blank=True)
+
+    class Meta(DirectoryEntry.Meta):
+        verbose_name_plural = "specialties"
+        default_permissions = ("view",)
+
+
 class VisitReason(DirectoryEntry):
+    specialty = models.ForeignKey(Specialty, models.SET_NULL, null=True, related_name="visit_reasons")
     minutes = models.PositiveIntegerField(
         "usual length (minutes)",
         default=DEFAULT_VISIT_MINUTES,

@@ -1,5 +1,7 @@
 """The patient of an appointment, encrypted, searchable by blind indexes only."""
 
+from typing import Any
+
 from django.db import models
 
 from zocdoc_sync.encryption.blind import blind_index
@@ -37,6 +39,13 @@ class Participant(OwnedModel):
 
     def __str__(self) -> str:
         return f"patient of appointment {self.appointment_id}"
+
+    @property
+    def attachments(self) -> list[dict[str, Any]]:
+        """Return the files that Zocdoc holds, as it told them; their addresses need our token."""
+        told = (self.payload or {}).get("patient")
+        listed = told.get("uploaded_attachments") if isinstance(told, dict) else None
+        return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
     def reindex(self) -> None:
         """Set the blind indexes from the readable values, under the newest key."""

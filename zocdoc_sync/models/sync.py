@@ -26,6 +26,8 @@ class SyncRun(OwnedModel):
     """One reading of Zocdoc and what came of it."""
 
     what = models.CharField(max_length=16, choices=SyncWhat.choices)
+    # Of what is read in parts, which: a state by its two letters.
+    part = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=16, choices=SyncReason.choices)
     state = models.CharField(max_length=16, choices=SyncState.choices, default=SyncState.RUNNING)
     started_at = models.DateTimeField()

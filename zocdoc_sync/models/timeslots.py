@@ -30,6 +30,8 @@ class DayState(models.TextChoices):
     """Where a version stands; a put is verified when Zocdoc shows the same."""
 
     READ = "read", "Read from Zocdoc"
+    PLANNED = "planned", "On its way to Zocdoc"
+    NOT_PUT = "not_put", "Not put: nothing changed"
     PUT = "put", "Put, not seen at Zocdoc yet"
     VERIFIED = "verified", "Verified at Zocdoc"
     DIFFERS = "differs", "Zocdoc shows something else"
@@ -49,6 +51,8 @@ class DayVersion(OwnedModel):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     actor_label = models.CharField("by", max_length=150, blank=True)
     operation = models.OneToOneField(OperationLog, models.SET_NULL, null=True, related_name="day_version")
+    # The key of the operation that puts it: known before the operation is, so that a process may die in between.
+    operation_key = models.CharField(max_length=120, blank=True)
     verified_at = models.DateTimeField(null=True)
     checks = models.PositiveSmallIntegerField(default=0)
 
@@ -58,6 +62,11 @@ class DayVersion(OwnedModel):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["connection", "day", "number"], name="day_version_number_once"),
+            models.UniqueConstraint(
+                fields=["connection", "operation_key"],
+                condition=~models.Q(operation_key=""),
+                name="day_version_key_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from zocdoc_sync.enums import AlertCode
+from zocdoc_sync.enums import alert_codes
 
 
 class AccessEvent(models.Model):
@@ -31,7 +31,7 @@ class AccessEvent(models.Model):
 class Alert(models.Model):
     """Something that gave up and needs a person; one open row for one fault."""
 
-    code = models.CharField(max_length=40, choices=AlertCode.choices)
+    code = models.CharField(max_length=40, choices=alert_codes)
     fault = models.CharField(max_length=200)
     connection = models.ForeignKey("zocdoc_sync.Connection", models.CASCADE, null=True, related_name="+")
     sentence = models.TextField()

@@ -1,40 +1,87 @@
 """Input of any operation, from a page, a command or a step, brought through the operation's form."""
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.files import File
 
+from zocdoc_sync.errors import InvalidRequest
+from zocdoc_sync.models import Connection
 from zocdoc_sync.operations.bodies import flatten, prefixes_of
 from zocdoc_sync.operations.errors import InputRefused, WouldEmpty
+from zocdoc_sync.operations.fields.words import Text
 from zocdoc_sync.operations.forms.base import OperationForm
+from zocdoc_sync.operations.requests import assemble
 from zocdoc_sync.operations.spec import OperationSpec
+
+# A dotted name that leads into the JSON body.
+PATH = re.compile(r"data(\.[A-Za-z][A-Za-z0-9_]{0,60}){1,8}")
+TEXT_MAX = 500
 
 
 def accept(
-    spec: OperationSpec, fields: Mapping[str, Any], body: Any = None, *, now: datetime, allow_empty: bool = False
+    spec: OperationSpec,
+    fields: Mapping[str, Any],
+    body: Any = None,
+    *,
+    now: datetime,
+    allow_empty: bool = False,
+    also: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the cleaned input of an operation; raise InputRefused with a sentence for each fault.
 
     `body` is the JSON body whole and goes through the same form as `fields`. What would be emptied needs `allow_empty`.
+    `also` names paths that Zocdoc asks for and the form does not know: each is a plain text that must be given.
     """
     given = _merged(spec, fields, body)
-    _refuse_strangers(spec.form, given)
+    more = [name for name in also if fits(spec.form, name)]
+    _refuse_strangers(spec.form, {name: value for name, value in given.items() if name not in more})
     _refuse_wrong_shapes(spec.form, given)
     files = {name: value for name, value in given.items() if isinstance(value, File)}
     form = spec.form({name: value for name, value in given.items() if name not in files}, files, now=now)
+    form.fields.update({name: required_text() for name in more})
     if not form.is_valid():
         raise _refusal({name: [str(fault) for fault in faults] for name, faults in form.errors.items()})
     emptied = spec.empties(form.cleaned_data)
     if emptied and not allow_empty:
         raise WouldEmpty(f"This would delete {emptied}. If that is meant, say so: it must be allowed explicitly.")
-    return {
+    cleaned = {
         name: value
         for name, value in form.cleaned_data.items()
         if value not in (None, "", []) or name in form.keeps_empty
     }
+    _refuse_unsendable(spec, cleaned)
+    return cleaned
+
+
+def _refuse_unsendable(spec: OperationSpec, cleaned: Mapping[str, Any]) -> None:
+    """Refuse what cannot be written into an address, such as control characters."""
+    try:
+        assemble(spec, cleaned)
+    except InvalidRequest as fault:
+        raise _refusal({name: ["It holds characters that cannot be sent."] for name, _ in fault.fields}) from None
+
+
+def fits(form: type[OperationForm], path: str) -> bool:
+    """Tell whether a path that the form does not know can stand beside its fields: no value lies inside another."""
+    known = form.all_fields()
+    inside = any(path.startswith(f"{name}.") or name.startswith(f"{path}.") for name in known)
+    return bool(PATH.fullmatch(path)) and path not in known and not inside
+
+
+def required_text() -> Text:
+    """Return the field of a path that the form does not know."""
+    return Text(max_length=TEXT_MAX)
+
+
+def refuse_misplaced(spec: OperationSpec, connection: Connection, cleaned: Mapping[str, Any]) -> None:
+    """Raise InputRefused for what does not belong together as far as the mirror knows."""
+    why = spec.misplaced(connection, cleaned)
+    if why:
+        raise InputRefused(why)
 
 
 def _merged(spec: OperationSpec, fields: Mapping[str, Any], body: Any) -> dict[str, Any]:
@@ -73,7 +120,7 @@ def _refuse_wrong_shapes(form: type[OperationForm], given: Mapping[str, Any]) ->
     wrong = {
         name: ["This must be a single value."]
         for name, value in given.items()
-        if isinstance(value, Mapping | list | tuple) and not getattr(known[name], "takes_lists", False)
+        if isinstance(value, Mapping | list | tuple) and not getattr(known.get(name), "takes_lists", False)
     }
     if wrong:
         raise _refusal(wrong)

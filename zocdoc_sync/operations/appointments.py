@@ -97,6 +97,7 @@ OPERATIONS = (
         verb="Upload",
         icon="upload_file",
         writes=True,
+        lane="files",
         rule=rules.uploading,
     ),
     OperationSpec(

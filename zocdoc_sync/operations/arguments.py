@@ -40,7 +40,7 @@ def body_of(text: str | None) -> Any:
     content = _content(Path(text[1:])) if text.startswith("@") else text
     try:
         return json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise InputRefused(f"The body is not JSON{place}.") from None
 

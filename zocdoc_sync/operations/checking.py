@@ -6,14 +6,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from zocdoc_sync.enums import OperationState
-from zocdoc_sync.models import Appointment, OperationLog
+from zocdoc_sync.enums import AppointmentStatus, Operation, OperationState
+from zocdoc_sync.models import Appointment, Connection, OperationLog
 from zocdoc_sync.operations import gates
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import WrongState
-from zocdoc_sync.operations.outcomes import UNSETTLED
+from zocdoc_sync.operations.outcomes import HAPPENED, UNSETTLED
 from zocdoc_sync.operations.spec import OperationSpec
+from zocdoc_sync.operations.wishes import holds
 
+# An appointment in these states leaves its time to others.
+FREED = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.BOOKING_FAILED})
 UNSETTLED_SENTENCES = {
     OperationState.SENDING: "The same was asked a moment ago and is being sent.",
     OperationState.UNKNOWN: "The same was asked before and its outcome is not known yet: Zocdoc is being asked.",
@@ -62,6 +65,22 @@ def unsettled(spec: OperationSpec, connection_id: int, target: str) -> str:
     )
     state = earlier.values_list("state", flat=True).first()
     return UNSETTLED_SENTENCES[OperationState(state)] if state else ""
+
+
+def taken(spec: OperationSpec, connection: Connection, target: str) -> str:
+    """Return why a place and time cannot be booked: it was booked through us and still is; "" when it can."""
+    if spec.code != Operation.CREATE_APPOINTMENT:
+        return ""
+    made = OperationLog.objects.of(connection).filter(operation=spec.code, target=target, state__in=HAPPENED)
+    for log in made.select_related("appointment").order_by("-planned_at")[:5]:
+        if log.appointment is None or _holds_its_time(log, log.appointment):
+            return f"{log.actor_label} has booked this time already: choose another one."
+    return ""
+
+
+def _holds_its_time(log: OperationLog, appointment: Appointment) -> bool:
+    gone = appointment.gone_at is not None or appointment.status in FREED
+    return not gone and bool(holds({"start_time": log.wish.get("start_time")}, appointment))
 
 
 def refuse_wrong_state(spec: OperationSpec, appointment: Appointment, fields: Mapping[str, Any], now: datetime) -> None:

@@ -36,6 +36,7 @@ OPERATIONS = (
         destroys=True,
         wish=wishes.plans_mapped,
         empties=_empties_the_mappings,
+        typed="provider_location_id",
     ),
     OperationSpec(
         code="getInsurancePlans",

@@ -17,7 +17,6 @@ from zocdoc_sync.operations.spec import OperationSpec
 State = OperationState
 # Longer than a sender may take in all, waiting for its budget included.
 PLANNED_FOR = timedelta(minutes=5)
-SENDING_FOR = timedelta(seconds=120)
 
 
 class RowLost(OperationError):
@@ -61,9 +60,10 @@ def plan(asked: Asked, appointment: Appointment | None) -> OperationLog:
     return row
 
 
-def mark_sending(log: OperationLog, now: datetime) -> None:
-    """Commit that bytes are about to leave; raise RowLost when the row was settled meanwhile."""
-    if not move(log, State.SENDING, {State.PLANNED, State.SENDING}, sending_at=now, deadline_at=now + SENDING_FOR):
+def mark_sending(log: OperationLog, now: datetime, *, seconds: float) -> None:
+    """Commit that bytes are about to leave, for so long at most; raise RowLost when the row was settled meanwhile."""
+    deadline = now + timedelta(seconds=seconds)
+    if not move(log, State.SENDING, {State.PLANNED, State.SENDING}, sending_at=now, deadline_at=deadline):
         raise RowLost("It was settled by another process before it was sent: nothing was sent.")
 
 

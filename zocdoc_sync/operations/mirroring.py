@@ -9,6 +9,7 @@ from zocdoc_sync.errors import ZocdocError
 from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.models import Appointment, Connection, OperationLog
 from zocdoc_sync.operations.rereading import reread
+from zocdoc_sync.operations.rules import FAILED
 from zocdoc_sync.sync.applying import apply_status
 
 Said = Mapping[str, Any]
@@ -39,8 +40,9 @@ def _status(log: OperationLog, said: Said, now: datetime) -> None:
 def _moved(log: OperationLog, said: Said, now: datetime) -> None:
     if log.appointment is None:
         return
-    start = datetime.fromisoformat(log.wish["start_time"])
     status = said.get("appointment_status") or log.appointment.status
+    # A move that failed at Zocdoc leaves the appointment where it was.
+    start = None if status in FAILED else datetime.fromisoformat(log.wish["start_time"])
     apply_status(log.appointment, status=status, now=now, operation=log, start_time=start)
 
 

@@ -1,17 +1,17 @@
 """Performing an operation: the one door to Zocdoc for pages, commands and steps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from zocdoc_sync.errors import ZocdocError
 from zocdoc_sync.models import Appointment, Connection, OperationLog
 from zocdoc_sync.operations import gates, ledger
-from zocdoc_sync.operations.accepting import accept
+from zocdoc_sync.operations.accepting import accept, refuse_misplaced
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.asking import Asked
 from zocdoc_sync.operations.catalogue import spec as declared
-from zocdoc_sync.operations.checking import refuse_wrong_state, unsettled
+from zocdoc_sync.operations.checking import refuse_wrong_state, taken, unsettled
 from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.errors import AlreadyDone, WrongState
 from zocdoc_sync.operations.outcomes import SENTENCES, Outcome, State, outcome_of
@@ -33,14 +33,17 @@ def perform(
     key: str | None = None,
     body: Any = None,
     allow_empty: bool = False,
+    allow_misplaced: bool = False,
     dry_run: bool = False,
+    also: Collection[str] = (),
 ) -> Outcome:
     """Perform one of Zocdoc's operations and return what came of it; `fields` and `body` carry Zocdoc's own names.
 
     Raise UnknownOperation, NotPermitted, InputRefused or WrongState, each before Zocdoc is asked to change anything;
     Zocdoc's own errors are in the outcome. A second call with the same `key` sends nothing and returns the first one's
     outcome; a key names one form on one target, in at most 120 characters. `dry_run` returns the exact request, sends
-    nothing and writes nothing. `now` is UTC. Never call it inside a transaction: the ledger's row must be committed.
+    nothing and writes nothing. `also` names required paths of the body that the form does not know. `now` is UTC.
+    Never call it inside a transaction: the ledger's row must be committed.
     """
     spec = declared(code)
     gates.refuse_unpermitted(spec, connection, actor)
@@ -48,7 +51,9 @@ def perform(
     # One that is on its way is waited for below, so that a double click is told the end of it.
     if first is not None and first.state not in ON_ITS_WAY:
         return outcome_of(first)
-    cleaned = accept(spec, fields, body, now=now, allow_empty=allow_empty)
+    cleaned = accept(spec, fields, body, now=now, allow_empty=allow_empty, also=also)
+    if not allow_misplaced:
+        refuse_misplaced(spec, connection, cleaned)
     asked = Asked(spec, connection, cleaned, actor, Clock(now), key)
     if dry_run:
         return _rehearsed(asked)
@@ -83,7 +88,9 @@ def _written(asked: Asked) -> Outcome:
 
 def _sent_alone(asked: Asked) -> Outcome:
     spec, clock = asked.spec, asked.clock
-    with alone_on(lease_name(asked.connection, asked.target, spec.target), clock) as keep_lease:
+    with alone_on(
+        lease_name(asked.connection, asked.target, spec.turn), clock, seconds=asked.request.seconds
+    ) as keep_lease:
         _refuse_repetition(asked)
         appointment = target_row(spec, asked.connection, asked.cleaned, clock)
         row = ledger.plan(asked, appointment)
@@ -99,7 +106,7 @@ def _refuse_repetition(asked: Asked) -> None:
     first = _earlier(asked)
     if first is not None:
         raise AlreadyDone(first)
-    why = unsettled(asked.spec, asked.connection.pk, asked.target)
+    why = unsettled(asked.spec, asked.connection.pk, asked.target) or taken(asked.spec, asked.connection, asked.target)
     if why:
         raise WrongState(why)
 

@@ -11,11 +11,11 @@ from zocdoc_sync.jobs.outcomes import Postpone
 from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.models import Connection, OperationLog
 from zocdoc_sync.operations import gates, ledger
-from zocdoc_sync.operations.accepting import accept
+from zocdoc_sync.operations.accepting import accept, refuse_misplaced
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.asking import Asked
 from zocdoc_sync.operations.catalogue import spec as declared
-from zocdoc_sync.operations.checking import refuse_wrong_state, unsettled
+from zocdoc_sync.operations.checking import refuse_wrong_state, taken, unsettled
 from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.due import send_key
 from zocdoc_sync.operations.errors import AlreadyDone, Busy, InputRefused, OperationError, WrongState
@@ -54,6 +54,7 @@ def enqueue(
     if first is not None:
         return first
     cleaned = accept(spec, fields, body, now=now, allow_empty=allow_empty)
+    refuse_misplaced(spec, connection, cleaned)
     try:
         return _planned(Asked(spec, connection, cleaned, actor, Clock(now), key), now)
     except AlreadyDone as done:
@@ -85,7 +86,7 @@ def send_planned(log: OperationLog, *, now: datetime) -> Outcome:
 
 def _sent_alone(log: OperationLog, clock: Clock) -> Outcome:
     spec = declared(log.operation)
-    with alone_on(lease_name(log.connection, log.target, spec.target), clock) as keep_lease:
+    with alone_on(lease_name(log.connection, log.target, spec.turn), clock) as keep_lease:
         log.refresh_from_db()
         if log.state != State.PLANNED:
             return outcome_of(log)
@@ -104,7 +105,7 @@ def _check(log: OperationLog, clock: Clock) -> None:
     gates.refuse_unpermitted(spec, log.connection, Actor(log.actor, log.actor_label))
     if clock.now() - log.planned_at > TOO_OLD:
         raise WrongState("It waited for more than an hour and was not sent: ask again if it is still wanted.")
-    why = unsettled(spec, log.connection_id, log.target)
+    why = unsettled(spec, log.connection_id, log.target) or taken(spec, log.connection, log.target)
     if why:
         raise WrongState(why)
     kept = log.request

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zocdoc_sync.connections.clients import client_for
-from zocdoc_sync.models import Appointment, OperationLog
+from zocdoc_sync.enums import DocumentState
+from zocdoc_sync.models import Appointment, Change, Document, OperationLog
 from zocdoc_sync.operations.rereading import reread
-from zocdoc_sync.operations.wishes import holds, in_utc
+from zocdoc_sync.operations.wishes import brings, holds, in_utc
+from zocdoc_sync.sync.participants import read_participant
 
 # Zocdoc's clock and ours differ a little.
 CLOCKS = timedelta(minutes=2)
@@ -35,7 +37,7 @@ def read_back(log: OperationLog, now: datetime) -> Verdict:
 
 
 def _appointment(log: OperationLog, now: datetime) -> Verdict:
-    row = reread(log.connection, log.target, now=now, operation=log)
+    row = reread(log.connection, log.target, now=now)
     if row is None:
         return Verdict("Zocdoc no longer knows this appointment.", happened=None, final=True)
     changed = row.last_modified_time
@@ -43,8 +45,20 @@ def _appointment(log: OperationLog, now: datetime) -> Verdict:
     side = " (before it was sent)" if changed and log.sending_at and changed < log.sending_at else ""
     start = f", starting {row.start_time:%Y-%m-%d %H:%M} UTC" if row.start_time else ""
     happened = holds(log.wish, row)
+    if happened:
+        _attribute(log, row)
     seen = f"Zocdoc shows it as {row.status_label}{start}{when}{side}."
     return Verdict(seen, happened=happened, final=happened is None)
+
+
+def _attribute(log: OperationLog, row: Appointment) -> None:
+    """Write on the change that fulfilled the wish whose it was, whether a poll saw it first or this reading.
+
+    Other changes since then are somebody else's doing.
+    """
+    since = row.changes.filter(operation=None, observed_at__gte=log.sending_at or log.planned_at)
+    ours = [change.pk for change in since.order_by("version") if brings(log.wish, change.fields)]
+    Change.objects.filter(pk__in=ours[:1]).update(operation=log)
 
 
 def _booking(log: OperationLog, now: datetime) -> Verdict:
@@ -120,12 +134,43 @@ def _mappings(log: OperationLog, _now: datetime) -> Verdict:
     return Verdict(facts, happened=happened[log.wish["operation"]])
 
 
+def _attachment(log: OperationLog, now: datetime) -> Verdict:
+    """Count the files that Zocdoc holds now against those that it held right before."""
+    document = Document.objects.filter(operation=log).first() or _document_of(log)
+    if log.appointment is None or document is None or document.held_before is None:
+        return Verdict("Zocdoc does not tell which of its files this was.", happened=None, final=True)
+    try:
+        participant = read_participant(log.appointment, now=now)
+    except ValueError:
+        return Verdict("Zocdoc's list of files cannot be read.", happened=None)
+    if participant is None:
+        return Verdict("Zocdoc no longer knows this appointment.", happened=None, final=True)
+    held = len(participant.attachments)
+    facts = f"Zocdoc held {document.held_before} files before it was sent, and holds {held} now."
+    others = Document.objects.filter(appointment=log.appointment).exclude(pk=document.pk)
+    arrived = others.filter(state=DocumentState.UPLOADED, operation__settled_at__gte=log.planned_at).count()
+    gained, unknown = held - document.held_before - arrived, others.filter(state=DocumentState.UNKNOWN).count()
+    # Between these only a person can tell which of several lost answers it was.
+    happened = True if gained > unknown else False if gained <= 0 else None
+    return Verdict(facts, happened=happened)
+
+
+def _document_of(log: OperationLog) -> Document | None:
+    """Return the document of a key, for an operation whose process died before its document knew of it."""
+    kind, _, rest = log.key.partition(":")
+    found: Document | None = None
+    if kind == "document":
+        found = Document.objects.of(log.connection).filter(pk=rest.partition(":")[0]).first()
+    return found
+
+
 READERS: dict[str, Callable[[OperationLog, datetime], Verdict]] = {
     "confirmAppointment": _appointment,
     "cancelAppointment": _appointment,
     "rescheduleAppointment": _appointment,
     "updateAppointmentStatus": _appointment,
     "createAppointment": _booking,
+    "uploadAppointmentAttachment": _attachment,
     "putProviderCalendarTimeslots": _day,
     "updateProviderLocationInsuranceMappings": _mappings,
 }

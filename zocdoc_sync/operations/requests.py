@@ -13,6 +13,11 @@ from zocdoc_sync.client.endpoints import ENDPOINTS
 from zocdoc_sync.operations.bodies import nest
 from zocdoc_sync.operations.spec import OperationSpec
 
+# Bytes up to which a file is sent while a person waits.
+SMALL_FILE = 5 * 1024 * 1024
+# Longer than a sending may take in all; a file that is not small takes minutes on a slow line.
+SENDING_SECONDS, FILE_SENDING_SECONDS = 120.0, 330.0
+
 
 @dataclass(frozen=True)
 class Request:
@@ -25,6 +30,16 @@ class Request:
     json: Any = None
     form: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, "File[bytes]"] = field(default_factory=dict)
+
+    @property
+    def file_bytes(self) -> int:
+        """Return how large its files are."""
+        return sum(file.size for file in self.files.values())
+
+    @property
+    def seconds(self) -> float:
+        """Return after how long its sender must have ended or died."""
+        return FILE_SENDING_SECONDS if self.files else SENDING_SECONDS
 
     def shown(self) -> dict[str, Any]:
         """Return it as plain JSON: method, path, query and body; of a file its size and digest."""

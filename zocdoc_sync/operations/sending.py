@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from zocdoc_sync.client.answer import Answer
+from zocdoc_sync.client.exchange import Limits
 from zocdoc_sync.client.zocdoc_client import ZocdocClient
-from zocdoc_sync.connections.clients import client_for
+from zocdoc_sync.connections.clients import FILE_LIMITS, SMALL_FILE_LIMITS, client_for
 from zocdoc_sync.connections.trouble import note_failure
-from zocdoc_sync.enums import OperationState
+from zocdoc_sync.enums import AppointmentStatus, OperationState
 from zocdoc_sync.errors import Conflict, CredentialsRejected, NoAnswer, ZocdocError
 from zocdoc_sync.models import OperationLog
 from zocdoc_sync.operations import gates, ledger
@@ -17,7 +18,7 @@ from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.errors import NotPermitted, OperationError
 from zocdoc_sync.operations.mirroring import keep_secret, mirror
 from zocdoc_sync.operations.outcomes import SENTENCES, Outcome, outcome_of, state_after
-from zocdoc_sync.operations.requests import Request
+from zocdoc_sync.operations.requests import SMALL_FILE, Request
 from zocdoc_sync.operations.rereading import reread
 from zocdoc_sync.operations.rules import FAILED
 from zocdoc_sync.operations.settlements import plan_settlement
@@ -29,6 +30,10 @@ State = OperationState
 OPEN = frozenset({State.PLANNED, State.SENDING, State.UNKNOWN})
 REPEATS = 2
 PAUSE_SECONDS = 1.0
+FAILED_THERE = {
+    AppointmentStatus.BOOKING_FAILED: "Zocdoc took the request, but the booking failed there.",
+    AppointmentStatus.RESCHEDULE_FAILED: "Zocdoc took the request, but moving failed there: it stays at its old time.",
+}
 ALREADY_SO = "It was already so: nothing had to change."
 
 
@@ -42,6 +47,13 @@ def exchange(client: ZocdocClient, request: Request) -> Answer:
         files=request.multipart(),
         data=request.form or None,
     )
+
+
+def limits_of(request: Request) -> Limits | None:
+    """Return how long a request with a file may take, None for one without."""
+    if not request.files:
+        return None
+    return SMALL_FILE_LIMITS if request.file_bytes < SMALL_FILE else FILE_LIMITS
 
 
 def send(
@@ -58,11 +70,10 @@ def send(
         if why:
             raise NotPermitted(why)
         keep_lease()
-        ledger.mark_sending(log, clock.now())
+        ledger.mark_sending(log, clock.now(), seconds=request.seconds)
 
     try:
-        # A file takes its time; for anything else a person waits.
-        client = client_for(log.connection, before_write=before_write, prompt=not request.files)
+        client = client_for(log.connection, before_write=before_write, prompt=True, limits=limits_of(request))
         answer = _exchanged(client, request, repeats=_repeats(spec))
     except ledger.RowLost:
         return outcome_of(log)
@@ -114,10 +125,13 @@ def _failed(log: OperationLog, error: ZocdocError, clock: Clock) -> Outcome:
 
 
 def _conflict(log: OperationLog, error: Conflict, clock: Clock) -> Outcome:
-    """Settle a 409: read the appointment again, and if it is as wished already, nothing is wrong."""
+    """Settle a 409: read the appointment again, and if it is as wished already, nothing is wrong.
+
+    What is read is somebody else's doing: a 409 did nothing, so the change that it shows is not of this operation.
+    """
     told = {"http_status": error.status, "request_id": error.request_id}
     try:
-        row = log.appointment and reread(log.connection, log.target, now=clock.now(), operation=log)
+        row = log.appointment and reread(log.connection, log.target, now=clock.now())
     except ZocdocError:
         row = None
     if row and holds(log.wish, row):
@@ -150,7 +164,7 @@ def _answered(log: OperationLog, answer: Answer, clock: Clock) -> Outcome:
 def _words_of(said: Mapping[str, Any]) -> dict[str, str]:
     status = said.get("appointment_status")
     if status in FAILED:
-        return {"error_code": str(status), "error_sentence": "Zocdoc took the request, but the booking failed there."}
+        return {"error_code": str(status), "error_sentence": FAILED_THERE[AppointmentStatus(status)]}
     return {"error_code": "", "error_sentence": ""}
 
 

@@ -35,7 +35,7 @@ def settle(log: OperationLog, *, now: datetime) -> OperationState:
         )
     if log.state != State.UNKNOWN:
         return State(log.state)
-    held = acquire(lease_name(log.connection, log.target, spec(log.operation).target), seconds=LEASE_SECONDS, now=now)
+    held = acquire(lease_name(log.connection, log.target, spec(log.operation).turn), seconds=LEASE_SECONDS, now=now)
     if held is None:
         # Someone writes to the same target right now: what is read meanwhile would not tell whose work it is.
         OperationLog.objects.filter(pk=log.pk, state=State.UNKNOWN).update(deadline_at=now + BUSY)

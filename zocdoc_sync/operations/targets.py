@@ -10,14 +10,16 @@ from zocdoc_sync.coordination.leases import acquire, release, renew
 from zocdoc_sync.models import Appointment, Connection
 from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.errors import Busy, InputRefused, WrongState
+from zocdoc_sync.operations.requests import SENDING_SECONDS
 from zocdoc_sync.operations.rereading import reread
 from zocdoc_sync.operations.spec import APPOINTMENT, CONNECTION, PROVIDER, PROVIDER_LOCATION, Cleaned, OperationSpec
 from zocdoc_sync.operations.wishes import in_utc
 
 # A mirrored row older than this is read again before a write.
 FRESH = timedelta(seconds=30)
-# Longer than the longest sending, so that nobody takes over while bytes may still be on their way.
-LEASE_SECONDS = 130
+# Longer than the sending, so that nobody takes over while bytes may still be on their way.
+SPARE_SECONDS = 10
+LEASE_SECONDS = SENDING_SECONDS + SPARE_SECONDS
 WAIT_SECONDS = 15.0
 LOOK_EVERY = 0.1
 
@@ -52,18 +54,20 @@ def lease_name(connection: Connection, target: str, kind: str) -> str:
 
 
 @contextmanager
-def alone_on(name: str, clock: Clock) -> Iterator[Callable[[], None]]:
+def alone_on(name: str, clock: Clock, *, seconds: float = SENDING_SECONDS) -> Iterator[Callable[[], None]]:
     """Hold a target's lease; raise Busy when another writer keeps it for longer than a person waits.
 
-    What is yielded keeps the lease for as long again, and raises WrongState when it was lost meanwhile.
+    `seconds` is how long the sending may take. What is yielded keeps the lease for as long again, and raises WrongState
+    when it was lost meanwhile.
     """
-    while (held := acquire(name, seconds=LEASE_SECONDS, now=clock.now())) is None:
+    lease = seconds + SPARE_SECONDS
+    while (held := acquire(name, seconds=lease, now=clock.now())) is None:
         if clock.elapsed() > WAIT_SECONDS:
             raise Busy("Someone else is changing this right now: look again in a minute.")
         time.sleep(LOOK_EVERY)
 
     def keep() -> None:
-        if not renew(held, seconds=LEASE_SECONDS, now=clock.now()):
+        if not renew(held, seconds=lease, now=clock.now()):
             raise WrongState("It took too long, and someone else may change this by now: nothing was sent.")
 
     try:

@@ -1,5 +1,6 @@
 """What a write wants to be true afterwards, in the mirror's words, and whether it is."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,3 +57,17 @@ def holds(wish: dict[str, Any], appointment: Appointment) -> bool | None:
     if not wish or set(wish) - set(seen):
         return None
     return all(seen[name] == value for name, value in wish.items())
+
+
+def brings(wish: dict[str, Any], fields: Mapping[str, Any]) -> bool:
+    """Tell whether a change with these fields, each [before, after], is the one that made a wish come true."""
+    after = {name: _comparable(name, pair[1]) for name, pair in fields.items()}
+    return bool(wish) and all(after.get(name) == value for name, value in wish.items())
+
+
+def _comparable(name: str, value: Any) -> Any:
+    """Return a value as a wish writes it: Zocdoc's times carry the offset of their place."""
+    try:
+        return in_utc(datetime.fromisoformat(value)) if name == "start_time" and value else value
+    except ValueError:
+        return value

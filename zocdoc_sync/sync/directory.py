@@ -10,11 +10,18 @@ from zocdoc_sync.enums import Operation, SyncReason, SyncState, SyncWhat
 from zocdoc_sync.errors import NotFound, PermissionMissing
 from zocdoc_sync.models import Connection, Provider, ProviderLocation, SyncRun
 from zocdoc_sync.sync.clock import Clock
+from zocdoc_sync.sync.facilities import read_facilities
 from zocdoc_sync.sync.holding import Holding, holding
 from zocdoc_sync.sync.places.entities import Entity, list_entities
-from zocdoc_sync.sync.places.keeping import keep_entity, keep_place
-from zocdoc_sync.sync.places.place import place_of, places_of_provider
-from zocdoc_sync.sync.reference import name_visit_reasons
+from zocdoc_sync.sync.places.keeping import (
+    keep_entity,
+    keep_place,
+    keep_places_of_providers,
+    mark_gone,
+    mark_without_places,
+)
+from zocdoc_sync.sync.places.place import place_of
+from zocdoc_sync.sync.reference import read_reference
 from zocdoc_sync.sync.runs import left_to_another, recorded
 
 NPIS_A_CALL, PLACES_A_RUN = 50, 500
@@ -51,7 +58,10 @@ class _Directory:
             )
         self._read_providers()
         self._read_other_places()
-        name_visit_reasons(self.connection, self.client, self._before_each, now=self.held.clock.now())
+        if self.run.state == SyncState.DONE:
+            mark_without_places(self.connection, now=self.held.clock.now())
+        for read in (read_facilities, read_reference):
+            read(self.connection, self.client, self._before_each, now=self.held.clock.now())
 
     def _before_each(self) -> None:
         self.held.keep()
@@ -62,9 +72,7 @@ class _Directory:
         for entity in entities:
             keep_entity(self.connection, entity.zocdoc_id, npi=entity.npi, time_zone=entity.time_zone)
         listed = {entity.zocdoc_id for entity in entities}
-        known = ProviderLocation.objects.of(self.connection).filter(gone_at__isnull=True)
-        gone = [key for key, zocdoc_id in known.values_list("pk", "zocdoc_id") if zocdoc_id not in listed]
-        self.run.rows_changed += ProviderLocation.objects.filter(pk__in=gone).update(gone_at=self.held.clock.now())
+        self.run.rows_changed += mark_gone(self.connection, listed, now=self.held.clock.now())
 
     def _read_providers(self) -> None:
         known = Provider.objects.of(self.connection).exclude(npi="").order_by("npi")
@@ -72,13 +80,8 @@ class _Directory:
         for first in range(0, len(npis), NPIS_A_CALL):
             self._before_each()
             asked = {"npis": npis[first : first + NPIS_A_CALL]}
-            for group in self.client.call(Operation.GET_PROVIDERS.value, asked).items:
-                for details in (group or {}).get("providers") or []:
-                    self._keep_provider(details)
-
-    def _keep_provider(self, details: object) -> None:
-        for place in places_of_provider(details if isinstance(details, dict) else {}):
-            keep_place(self.connection, place, now=self.held.clock.now())
+            answer = self.client.call(Operation.GET_PROVIDERS.value, asked)
+            keep_places_of_providers(self.connection, answer.items, now=self.held.clock.now())
 
     def _read_other_places(self) -> None:
         """Read places that appointments mention and the search by NPI did not tell about in this run."""

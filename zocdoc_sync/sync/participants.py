@@ -13,8 +13,8 @@ from zocdoc_sync.errors import NotFound
 from zocdoc_sync.models import Appointment, Participant
 
 
-def read_participant(appointment: Appointment, *, now: datetime) -> Participant | None:
-    """Ask Zocdoc who comes, keep it encrypted with its blind indexes, and return it.
+def read_participant(appointment: Appointment, *, now: datetime, prompt: bool = False) -> Participant | None:
+    """Ask Zocdoc who comes, keep it encrypted with its blind indexes, and return it; `prompt` when a person waits.
 
     Raises ZocdocError, and ValueError for an answer that names no patient.
     None when Zocdoc does not know the appointment: then it is not asked again by itself. If the appointment changes
@@ -23,7 +23,7 @@ def read_participant(appointment: Appointment, *, now: datetime) -> Participant 
     due = Appointment.objects.values_list("patient_due_at", flat=True).get(pk=appointment.pk)
     fields = {"appointment_id": appointment.zocdoc_id}
     try:
-        answer = client_for(appointment.connection).call(Operation.GET_PARTICIPANTS.value, fields)
+        answer = client_for(appointment.connection, prompt=prompt).call(Operation.GET_PARTICIPANTS.value, fields)
     except NotFound:
         _settle(appointment, due)
         return None

@@ -18,13 +18,15 @@ ALREADY_RUNNING = "already_running"
 
 
 @contextmanager
-def recorded(connection: Connection, what: SyncWhat, reason: SyncReason, clock: Clock) -> Iterator[SyncRun]:
+def recorded(
+    connection: Connection, what: SyncWhat, reason: SyncReason, clock: Clock, *, part: str = ""
+) -> Iterator[SyncRun]:
     """Yield the row of a run and close it as done, incomplete or failed; Zocdoc's errors end here, others go on.
 
     The caller holds the lease of this reading: a row that still says "running" belongs to a process that died.
     """
     _close_abandoned(connection, what, reason, clock.started)
-    run = SyncRun.objects.create(connection=connection, what=what, reason=reason, started_at=clock.started)
+    run = SyncRun.objects.create(connection=connection, what=what, part=part, reason=reason, started_at=clock.started)
     run.state = SyncState.DONE
     try:
         yield run

@@ -1,14 +1,12 @@
 """The versions of a provider's day: what was read, what was put, and what a put replaced."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from zocdoc_sync.models import DayState, DayVersion, OperationLog, Provider, ProviderDay
-from zocdoc_sync.operations.actor import Actor
+from zocdoc_sync.models import DayState, DayVersion, Provider, ProviderDay
 from zocdoc_sync.timeslots.slot import Day, day_of, sent_day
 
 TRIES = 5
@@ -25,25 +23,15 @@ def keep_read(provider: Provider, day: date, slots: Day, *, now: datetime) -> No
     """Keep what Zocdoc showed: the time always, a version when it is not the latest one already."""
     row = row_of(provider, day)
     ProviderDay.objects.filter(pk=row.pk).update(read_at=now)
-    latest = row.versions.first()
+    latest = latest_known(row)
     if latest is None or expected(latest) != slots:
-        _add(row, state=DayState.READ, slots=sent_day(slots), at=now)
+        add(row, state=DayState.READ, slots=sent_day(slots), at=now)
 
 
-def keep_put(
-    provider: Provider, day: date, *, wanted: Day, replaced: Day, lost: Sequence[str], log: OperationLog, actor: Actor,
-    now: datetime,
-) -> DayVersion:  # fmt: skip
-    """Keep what was put, once for an operation."""
-    row = row_of(provider, day)
-    first: DayVersion | None = DayVersion.objects.filter(operation=log).first()
-    if first is not None:
-        return first
-    ProviderDay.objects.filter(pk=row.pk).update(put_at=now)
-    return _add(
-        row, state=DayState.PUT, slots=sent_day(wanted), replaced=sent_day(replaced), lost_locations=sorted(lost),
-        at=now, actor=actor.user, actor_label=actor.label[:150], operation=log,
-    )  # fmt: skip
+def latest_known(row: ProviderDay) -> DayVersion | None:
+    """Return the version that Zocdoc is believed to show: the last one that was read or put."""
+    found: DayVersion | None = row.versions.exclude(state__in=(DayState.PLANNED, DayState.NOT_PUT)).first()
+    return found
 
 
 def expected(version: DayVersion) -> Day:
@@ -61,7 +49,8 @@ def before(version: DayVersion) -> Day:
     return day_of(version.replaced)
 
 
-def _add(row: ProviderDay, **values: Any) -> DayVersion:
+def add(row: ProviderDay, **values: Any) -> DayVersion:
+    """Keep a version under the next number of its day."""
     for tries_left in reversed(range(TRIES)):
         number = (row.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         try:

@@ -26,12 +26,16 @@ class Week:
         """Tell whether the template says anything of a day: outside its validity it must not touch it."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def on(self, day: date) -> Ranges:
+        """Return the ranges of a day that the template covers."""
+        return self.exceptions.get(day, self.weekdays.get(day.weekday(), ()))
+
 
 def day_from(week: Week, day: date) -> Filled | None:
     """Return the slots that a template gives a day, None for a day outside its validity."""
     if not week.covers(day):
         return None
-    return together(filled(one, day) for one in week.exceptions.get(day, week.weekdays.get(day.weekday(), ())))
+    return together(filled(one, day) for one in week.on(day))
 
 
 def together(parts: Iterable[Filled]) -> Filled:

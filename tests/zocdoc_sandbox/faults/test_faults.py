@@ -54,7 +54,7 @@ def test_a_dropped_connection_carries_not_one_byte(sandbox, api):
     assert raw(api) == []
 
 
-@pytest.mark.parametrize(("kind", "code"), [("429", 429), ("500", 500), ("502_html", 502)])
+@pytest.mark.parametrize(("kind", "code"), [("403", 403), ("429", 429), ("500", 500), ("502_html", 502)])
 def test_an_error_is_answered_before_anything_is_done(sandbox, api, pending, kind, code):
     fault(sandbox, kind, CONFIRM)
     answer = api.act("confirm", pending)

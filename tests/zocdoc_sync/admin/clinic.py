@@ -11,12 +11,16 @@ from zocdoc_sync.models import (
     Appointment,
     Change,
     Connection,
+    DriftRun,
+    InsuranceRun,
     Location,
     OperationLog,
     Participant,
+    PlaceInsurance,
     Provider,
     ProviderLocation,
     VisitReason,
+    WantedPlans,
 )
 
 PASSWORD = "a-long-demo-password"
@@ -76,7 +80,7 @@ def appointment(connection, *, first="Ana", last="Lopez", patient=True, **more):
             "zocdoc_id": f"00000000-0000-4000-8000-{number:012d}",
             "status": AppointmentStatus.PENDING_BOOKING,
             "start_time": start,
-            "local_date": timezone.localdate(start),
+            "local_date": timezone.localdate(start) if start else None,
             "created_time": now - timedelta(hours=2),
             "last_modified_time": now - timedelta(hours=2),
             "provider": provider,
@@ -141,6 +145,19 @@ def change(row, **more):
             **more,
         }
     )
+
+
+def insurance(clinic, number):
+    """Make one row of every kind about accepted insurance and drift."""
+    now = timezone.now()
+    place = ProviderLocation.objects.get(connection=clinic, zocdoc_id=f"pr_{number}|lo_{number}")
+    PlaceInsurance.objects.create(connection=clinic, place=place, read_at=now)
+    InsuranceRun.objects.create(connection=clinic, key=f"run-{clinic.pk}-{number}", title="A file", made_at=now)
+    WantedPlans.objects.create(connection=clinic, name=f"List {number}", plan_ids=["ip_1"], made_at=now)
+    DriftRun.objects.create(
+        connection=clinic, key=f"drift-{clinic.pk}-{number}", state="done", first=now.date(), started_at=now
+    )
+    return place
 
 
 def at(text):

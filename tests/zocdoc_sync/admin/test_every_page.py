@@ -1,6 +1,7 @@
 """What holds for every page of the console, whoever opens it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from tests.zocdoc_sync.admin.clinic import PASSWORD, appointment, change, connection_named, operation, person
+from tests.workflows_app.factories import workflow
+from tests.zocdoc_sync.admin.clinic import PASSWORD, appointment, change, connection_named, insurance, operation, person
+from workflows_app.engine.planning import start_by_hand
+from workflows_app.models import WebhookTarget, Workflow, WorkflowRun
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.encryption.fields import EncryptedField
@@ -21,21 +25,39 @@ from zocdoc_sync.models import (
     Appointment,
     Change,
     Connection,
+    DriftRun,
+    Facility,
+    InsurancePlan,
+    InsuranceRun,
     Job,
     Location,
     OperationLog,
     OwnedModel,
+    PlaceInsurance,
+    Practice,
     Provider,
+    ProviderDay,
+    ProviderLocation,
+    PublishDay,
+    PublishRun,
+    SlotException,
+    SlotTemplate,
+    Specialty,
     SyncRun,
     VisitReason,
+    WantedPlans,
 )
 from zocdoc_sync.roles import ROLES
 
 PAGES = {
-    Appointment, Provider, Location, VisitReason, Change, OperationLog, SyncRun, Job, Alert, AccessEvent, Connection,
-    User, Group,
+    Appointment, Provider, Location, ProviderLocation, Practice, Facility, Specialty, VisitReason, InsurancePlan,
+    Change, OperationLog, SyncRun, Job, Alert, AccessEvent, Connection, User, Group,
+    PlaceInsurance, InsuranceRun, WantedPlans, DriftRun,
+    SlotTemplate, SlotException, PublishRun, ProviderDay,
+    Workflow, WorkflowRun, WebhookTarget,
 }  # fmt: skip
 EVERYBODY = [*ROLES, "superuser"]
+DAY = date(2026, 12, 1)
 HOSTILE = "<script>alert('x')</script>"
 
 
@@ -51,9 +73,22 @@ def fill(clinic, number, **more):
     """Make one row of every kind."""
     row = appointment(clinic, **more)
     now = timezone.now()
-    Provider.objects.create(connection=clinic, zocdoc_id=f"pr_{number}", name=f"Dr. {number}")
+    provider = Provider.objects.create(connection=clinic, zocdoc_id=f"pr_{number}", name=f"Dr. {number}")
+    publishing(clinic, provider, now)
+    ProviderDay.objects.create(connection=clinic, provider=row.provider if number == 0 else provider, date=DAY)
     Location.objects.create(connection=clinic, zocdoc_id=f"lo_{number}", name=f"Place {number}")
-    VisitReason.objects.create(connection=clinic, zocdoc_id=f"pc_{number}", name=f"Reason {number}")
+    ProviderLocation.objects.create(connection=clinic, zocdoc_id=f"pr_{number}|lo_{number}", name=f"Pair {number}")
+    Practice.objects.create(connection=clinic, zocdoc_id=f"pt_{number}", name=f"Practice {number}")
+    Facility.objects.create(connection=clinic, zocdoc_id=f"facility-{number}", name=f"Facility {number}")
+    specialty = Specialty.objects.create(connection=clinic, zocdoc_id=f"sp_{number}", name=f"Specialty {number}")
+    VisitReason.objects.create(
+        connection=clinic, zocdoc_id=f"pc_{number}", name=f"Reason {number}", specialty=specialty
+    )
+    InsurancePlan.objects.create(
+        connection=clinic, zocdoc_id=f"ip_{number}", name=f"Plan {number}", carrier_zocdoc_id=f"ic_{number}",
+        carrier_name=f"Carrier {number}", status="active",
+    )  # fmt: skip
+    insurance(clinic, number)
     change(row)
     operation(row)
     SyncRun.objects.create(
@@ -69,7 +104,22 @@ def fill(clinic, number, **more):
         last_at=now,
     )
     AccessEvent.objects.create(at=now, actor_label="x", action="patient.viewed", connection=clinic)
+    flow = workflow(clinic, [("confirm", "zocdoc.confirmAppointment", {})], name=f"Workflow {number}")
+    start_by_hand(flow, row, actor=None, now=now)
+    WebhookTarget.objects.create(
+        connection=clinic, name=f"Target {number}", url="https://crm.example/in", signing_secret="a-planted-secret"
+    )
     return row
+
+
+def publishing(clinic, provider, now):
+    today = now.date()
+    SlotTemplate.objects.create(connection=clinic, provider=provider, name="Week", valid_from=today)
+    SlotException.objects.create(connection=clinic, provider=provider, first=today, last=today, why="Holiday")
+    run = PublishRun.objects.create(
+        connection=clinic, kind="templates", key=f"test:{provider.pk}", first=today, last=today, started_at=now
+    )
+    PublishDay.objects.create(connection=clinic, run=run, provider=provider, date=today, due_at=now)
 
 
 def one_of_each(clinic):

@@ -24,6 +24,11 @@ def test_what_is_to_confirm_stands_oldest_booking_first(at_desk, clinic):
     assert pks(at_desk.get(HOME).context["to_confirm"]) == [old.pk, young.pk]
 
 
+def test_a_booking_whose_start_is_not_told_is_to_confirm_all_the_same(at_desk, clinic):
+    row = appointment(clinic, start_time=None, local_date=None)
+    assert pks(at_desk.get(HOME).context["to_confirm"]) == [row.pk]
+
+
 def test_one_click_confirms_once_and_leads_back_home(at_linked_desk, sandbox, linked):
     booked(sandbox, linked)
     (row,) = at_linked_desk.get(HOME).context["to_confirm"]

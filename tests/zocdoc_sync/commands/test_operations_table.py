@@ -5,35 +5,48 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from zocdoc_sync.management.commands.operations_table import BEGIN, END, PAGE, with_table
+from zocdoc_sync.management.commands.operations_table import PAGE, PLACES, marks, with_tables
 from zocdoc_sync.operations.catalogue import CATALOGUE
-from zocdoc_sync.operations.table import table
+from zocdoc_sync.operations.table import actions, actions_table, table
+
+
+def a_page(*names, inside="old"):
+    return "\n".join(f"{begin} {inside} {end}" for begin, end in map(marks, names))
+
+
+def first_cells(text):
+    return [line.split("|")[1].strip() for line in text.splitlines()[2:]]
 
 
 def test_the_documentation_shows_the_catalogue_as_it_is():
     page = (Path(settings.BASE_DIR) / PAGE).read_text(encoding="utf-8")
 
-    assert with_table(page) == page
+    assert with_tables(page) == page
 
 
 def test_every_operation_has_its_row():
-    rows = [line.split("|")[1].strip() for line in table().splitlines()[2:]]
-
-    assert rows == [f"`{code}`" for code in CATALOGUE]
+    assert first_cells(table()) == [f"`{code}`" for code in CATALOGUE]
 
 
-def test_the_table_is_printed():
+def test_every_action_has_its_row():
+    assert first_cells(actions_table()) == [spec.label for spec in actions()]
+
+
+def test_the_tables_are_printed():
     printed = StringIO()
 
     call_command("operations_table", stdout=printed)
 
-    assert printed.getvalue().strip() == table()
+    assert printed.getvalue().strip() == f"{actions_table()}\n\n{table()}"
 
 
-def test_what_stands_around_the_table_stays():
-    assert with_table(f"before {BEGIN} old {END} after") == f"before {BEGIN}\n\n{table()}\n\n{END} after"
+def test_what_stands_around_the_tables_stays():
+    page = f"before\n{a_page(*PLACES)}\nafter"
+
+    assert with_tables(page) == page.replace(" old ", "\n\n{}\n\n").format(actions_table(), table())
 
 
-def test_a_page_without_a_place_for_it_is_refused():
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_without_a_place_for_one_is_refused(name):
     with pytest.raises(CommandError):
-        with_table(f"only {BEGIN}")
+        with_tables(a_page(*(set(PLACES) - {name})))

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.sandbox_process import Sandbox
+from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.operations.inputs import BOOKING
 from tests.zocdoc_sync.operations.standin import connection_to, effects, sent
 from zocdoc_sync.models import Connection, OperationLog
@@ -190,6 +191,13 @@ SENTENCES = [
         ("getAppointments", "page=1", "page=2"),
         "The field page is given twice: write a list with commas.",
     ),
+    (("getProviders", "npis=123456789"), "npis: Entry 1: An NPI has 10 digits."),
+    (
+        ("getProviders", f"npis={','.join(str(1000000000 + n) for n in range(51))}"),
+        "npis: At most 50 are allowed, 51 were given.",
+    ),
+    (("getProviders", "npis=1234567891", "latitude=40"), "Give latitude and longitude together."),
+    (("getInsurancePlans", "state=ZZ"), "state: There is no state with these two letters."),
     (
         ("getProviderCalendarTimeslots", "provider_id=pr_a", "date=2026-02-30"),
         "date: There is no such day in the calendar.",
@@ -219,6 +227,33 @@ SENTENCES = [
 @pytest.mark.parametrize(("words", "sentence"), SENTENCES)
 def test_bad_input_is_one_sentence_and_changes_nothing(sandbox, clinic, words, sentence):
     assert refused(*words) == sentence
+    assert effects(sandbox) == []
+    assert OperationLog.objects.count() == 0
+
+
+SLOT = {"start_time": "2026-11-30T09:00:00", "location_id": "lo_there", "time_zone": "America/New_York"}
+ELSEWHERE = (
+    "Not a location of this provider: lo_else. Zocdoc would drop such timeslots silently. "
+    "If the location is new, read the directory first."
+)
+DAYS = [
+    ({"location_id": "lo_else"}, ELSEWHERE),
+    ({"start_time": "2026-12-01T09:00:00"}, "its start_time is not on 2026-11-30."),
+    ({"start_time": "2026-11-30T09:00:00-05:00"}, "offset"),
+    ({"time_zone": "America/New_Yrok"}, "IANA"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), DAYS)
+def test_a_day_with_a_wrong_timeslot_is_refused_before_zocdoc_is_asked(sandbox, clinic, wrong, words):
+    factories.provider_location(
+        clinic,
+        provider=factories.provider(clinic, zocdoc_id="pr_her"),
+        location=factories.location(clinic, zocdoc_id="lo_there"),
+    )
+    day = ["putProviderCalendarTimeslots", "provider_id=pr_her", "date=2026-11-30"]
+    said = refused(*day, f"timeslots={json.dumps([SLOT | wrong])}", "--yes")
+    assert (words in said, said.count("\n")) == (True, 0)
     assert effects(sandbox) == []
     assert OperationLog.objects.count() == 0
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync import factories
-from zocdoc_sync.models import Appointment, Change
+from zocdoc_sync.models import Appointment, Change, InsurancePlan
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,14 @@ def test_a_full_reading_finds_what_was_lost_here(sandbox, capsys):
     assert [change.kind for change in Change.objects.all()] == ["booked"]
 
 
+def test_the_insurance_plans_of_a_state_are_read(sandbox, capsys):
+    factories.sandbox_connection(sandbox.url)
+    call_command("zocdoc_sync", "reference", "--state", "ny", "--json")
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert (run["what"], run["state"], run["created"]) == ("plans", "done", InsurancePlan.objects.count())
+    assert run["created"] > 20
+
+
 def test_a_failed_reading_is_one_sentence_and_a_failure(capsys):
     factories.sandbox_connection("http://127.0.0.1:9", name="Nowhere")
     with pytest.raises(SystemExit) as left:
@@ -70,9 +78,15 @@ def test_a_failed_reading_is_one_sentence_and_a_failure(capsys):
         ),
         (["appointments", "--since", "2026-03-01", "--full"], "Choose one of --full and --since."),
         (["directory", "--full"], "--full and --since are for appointments."),
-        (["timeslots"], "This version does not mirror timeslots yet."),
-        (["insurance"], "This version does not mirror insurance yet."),
-        (["apointments"], "There is no “apointments” to read: choose one of appointments, directory, reference, all."),
+        (["reference", "--state", "ZZ"], "--state: There is no state with these two letters."),
+        (["appointments", "--state", "NY"], "--state is for reference."),
+        (
+            ["apointments"],
+            (
+                "There is no “apointments” to read: choose one of appointments, directory, reference, insurance, "
+                "timeslots, all."
+            ),
+        ),
         (["appointments", "--connection", "None"], "There is no connection “None”: there is “Riverbend”."),
         (["appointments", "--connection", "Off"], "Off is switched off: nothing is read from it."),
     ],
@@ -83,6 +97,14 @@ def test_what_cannot_be_done_is_said_in_one_sentence(words, sentence):
     else:
         factories.connection(name="Riverbend")
     assert refused(*words) == sentence
+
+
+def test_the_insurance_of_every_place_is_read_and_reported(sandbox, capsys):
+    clinic = factories.sandbox_connection(sandbox.url, name="North")
+    factories.provider_location(clinic, zocdoc_id="pr_confirmed|lo_confirmed")
+    call_command("zocdoc_sync", "insurance", "--connection", "North")
+    told = "North: insurance done: 1 requests, 12 rows seen, 0 created, 0 changed, 0 windows"
+    assert capsys.readouterr().out.startswith(told)
 
 
 def test_without_a_connection_it_says_what_to_do():

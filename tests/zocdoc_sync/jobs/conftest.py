@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.zocdoc_sync.jobs import handlers
-from zocdoc_sync.jobs import running, ticker
+from zocdoc_sync.jobs import handing_over, running, ticker
 from zocdoc_sync.jobs.kinds import JobKind
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ def _own_kinds(settings):
 def queue(monkeypatch):
     """Catch what is handed to the queue; `waiting` is how much waits there already."""
     caught = Queue()
-    monkeypatch.setattr(ticker.carrier, "hand_over", caught.hand_over)
-    monkeypatch.setattr(ticker.carrier, "waiting", lambda now: caught.waiting)
+    monkeypatch.setattr(handing_over.carrier, "hand_over", caught.hand_over)
+    monkeypatch.setattr(handing_over.carrier, "waiting", lambda now: caught.waiting)
     return caught
 
 

@@ -5,10 +5,11 @@ from django.db import OperationalError
 
 from tests.zocdoc_sync.jobs.conftest import NOW
 from zocdoc_sync.enums import AlertCode, JobState
-from zocdoc_sync.jobs import ticker
+from zocdoc_sync.jobs import handing_over, ticker
 from zocdoc_sync.jobs.claiming import LEASE, claim
+from zocdoc_sync.jobs.handing_over import LOST_AFTER, MOST_IN_QUEUE, due_jobs
 from zocdoc_sync.jobs.planning import plan
-from zocdoc_sync.jobs.ticker import LOST_AFTER, MOST_IN_QUEUE, due_jobs, tick
+from zocdoc_sync.jobs.ticker import tick
 from zocdoc_sync.models import Alert, Job
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_the_queue_is_kept_short(queue):
 
 def test_a_clock_that_looked_at_the_same_moment_hands_nothing_over_twice(queue, monkeypatch):
     due = plan("works", {}, now=NOW)
-    real = ticker._timeout
+    real = handing_over._timeout
 
     def meanwhile(kind):
         if len(queue.handed) == 0:
@@ -94,7 +95,7 @@ def test_a_clock_that_looked_at_the_same_moment_hands_nothing_over_twice(queue, 
             assert stale.update(queued_at=NOW) == 0
         return real(kind)
 
-    monkeypatch.setattr(ticker, "_timeout", meanwhile)
+    monkeypatch.setattr(handing_over, "_timeout", meanwhile)
     tick(NOW)
     tick(NOW)
     assert len(queue.handed) == 1

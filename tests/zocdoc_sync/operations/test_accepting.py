@@ -140,6 +140,22 @@ FAULTS = [
     ("getSchedulableEntities", {"recent_changes_72hrs": "maybe"}, "recent_changes_72hrs: Write true or false."),
     ("getInsurancePlans", {"page": "201"}, "page: Write a whole number from 0 to 200."),
     ("getInsurancePlans", {"page_size": "501"}, "page_size: Write a whole number from 1 to 500."),
+    (
+        "getAppointments",
+        {"developer_patient_id": "a\x07b"},
+        "developer_patient_id: It holds characters that cannot be sent.",
+    ),
+    (
+        "getAppointments",
+        {"start_time_utc_min": "0001-01-01T00:00:00+23:00"},
+        "start_time_utc_min: There is no such date and time.",
+    ),
+    (
+        "putProviderCalendarTimeslots",
+        {"provider_id": "pr_a", "date": "2026-12-01", "timeslots": "[" * 5000},
+        "timeslots: Write the timeslots as a JSON list.",
+    ),
+    ("getInsurancePlans", {"state": "ZZ"}, "state: There is no state with these two letters."),
     ("getInsurancePlans", {"state": "ny"}, "state: Write the state as two capital letters, such as NY."),
     ("getFacilities", {"building_type": "clinic"}, "Give one of npis, zip_code."),
     (

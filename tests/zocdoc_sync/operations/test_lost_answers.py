@@ -7,13 +7,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from tests.zocdoc_sync.operations.standin import booked, effects, sent
-from zocdoc_sync.enums import OperationState
+from zocdoc_sync.enums import OperationState, SyncReason
 from zocdoc_sync.models import Alert, Connection, Job, OperationLog
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.due import plan_due_settlements
 from zocdoc_sync.operations.errors import NotPermitted, WrongState
 from zocdoc_sync.operations.performing import perform
 from zocdoc_sync.operations.settling import settle, settle_by_person
+from zocdoc_sync.sync.appointments import sync_appointments
 
 State = OperationState
 UNKNOWN = (
@@ -53,6 +54,47 @@ def test_a_confirm_whose_answer_never_comes_is_not_sent_again_and_is_settled_by_
     appointment.refresh_from_db()
     assert appointment.status == "confirmed"
     assert settle(outcome.log, now=timezone.now()) == State.RECONCILED
+
+
+@pytest.fixture
+def seeded(sandbox, clinic):
+    """A stand-in and a connection whose first reading is complete, so that changes are news."""
+    sync_appointments(clinic, reason=SyncReason.ASKED, now=timezone.now())
+    return sandbox, clinic
+
+
+@pytest.mark.parametrize("seen_first_by_a_poll", [True, False])
+@pytest.mark.parametrize(("code", "kind"), [("confirmAppointment", "confirmed"), ("cancelAppointment", "cancelled")])
+def test_the_change_of_a_lost_answer_is_the_operations_whoever_saw_it_first(
+    seeded, actor, code, kind, seen_first_by_a_poll
+):
+    sandbox, clinic = seeded
+    appointment = booked(sandbox, clinic)
+    lose(sandbox, code)
+    outcome = change(clinic, appointment, actor, code)
+
+    if seen_first_by_a_poll:
+        sync_appointments(clinic, reason=SyncReason.SCHEDULE, now=timezone.now())
+        sandbox.control("PATCH", f"appointments/{appointment.zocdoc_id}", {"notes": "something else"})
+    look(outcome.log, 1)
+    sync_appointments(clinic, reason=SyncReason.SCHEDULE, now=timezone.now())
+
+    expected = [("booked", None), (kind, outcome.log), *([("details", None)] if seen_first_by_a_poll else [])]
+    assert [(row.kind, row.operation) for row in appointment.changes.order_by("version")] == expected
+
+
+def test_what_another_did_meanwhile_is_not_called_the_operations_change(seeded, actor):
+    sandbox, clinic = seeded
+    appointment = booked(sandbox, clinic)
+    lose(sandbox, "confirmAppointment", "drop_before")
+    outcome = change(clinic, appointment, actor)
+    sandbox.control("PATCH", f"appointments/{appointment.zocdoc_id}", {"appointment_status": "cancelled"})
+
+    look(outcome.log, 1)
+
+    assert outcome.log.state == State.UNKNOWN
+    seen = appointment.changes.order_by("version")
+    assert [(row.kind, row.operation) for row in seen] == [("booked", None), ("cancelled", None)]
 
 
 def test_a_confirm_that_never_arrived_is_asked_about_after_the_last_look_and_not_sent_again(sandbox, clinic, actor):

@@ -100,6 +100,21 @@ def test_of_two_people_on_one_appointment_the_second_is_told_what_the_first_did(
     assert sent(sandbox, "confirmAppointment") == 1
 
 
+def test_of_two_people_who_book_one_time_at_once_one_books_and_the_other_is_told(sandbox, start, run):
+    sandbox.reset("clinic")
+    run("connect", sandbox.url)
+    place, reason, time_ = run("free")
+    sandbox.faults([{"operation": "createAppointment", "kind": "delay", "seconds": 1, "times": 1}])
+    both = [start("book", place, reason, time_, name) for name in ("Ana", "Ben")]
+
+    answers = [said(process) for process in both]
+
+    assert sorted(answer.get("state", "") for answer in answers) == ["", "confirmed"]
+    (told,) = [answer["refused"] for answer in answers if "refused" in answer]
+    assert told.endswith("has booked this time already: choose another one.")
+    assert (effects(sandbox), sent(sandbox, "createAppointment")) == (["createAppointment"], 1)
+
+
 def test_a_process_killed_after_the_bytes_left_is_settled_by_reading_back(sandbox, start, run, zocdoc_id):
     sandbox.faults([{"operation": "confirmAppointment", "kind": "delay", "seconds": 20, "times": 1}])
     process = start("change", "confirmAppointment", zocdoc_id)

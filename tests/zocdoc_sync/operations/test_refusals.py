@@ -7,11 +7,19 @@ import pytest
 from django.utils import timezone
 
 from tests.zocdoc_sync.operations.standin import booked, connection_to, effects, sent
-from zocdoc_sync.enums import ConnectionState, OperationState
+from zocdoc_sync.enums import ConnectionState, OperationState, SyncReason
 from zocdoc_sync.models import Alert, Connection, ConnectionToken, OperationLog
 from zocdoc_sync.operations.performing import perform
+from zocdoc_sync.sync.appointments import sync_appointments
 
 State = OperationState
+
+
+@pytest.fixture
+def seeded(sandbox, clinic):
+    """A stand-in and a connection whose first reading is complete, so that changes are news."""
+    sync_appointments(clinic, reason=SyncReason.ASKED, now=timezone.now())
+    return sandbox, clinic
 
 
 def change(connection, appointment, actor, code="confirmAppointment", **fields):
@@ -49,6 +57,29 @@ def test_any_other_conflict_is_refused_with_the_status_that_zocdoc_shows(sandbox
     assert sent(sandbox, "confirmAppointment") == 1
     appointment.refresh_from_db()
     assert appointment.status == "cancelled"
+
+
+@pytest.mark.parametrize("status", ["cancelled", "confirmed"])
+def test_what_another_did_before_a_conflict_is_not_called_this_operations_change(seeded, actor, status):
+    sandbox, clinic = seeded
+    appointment = booked(sandbox, clinic)
+    as_another_did(sandbox, appointment, status)
+
+    change(clinic, appointment, actor)
+
+    assert [(row.kind, row.operation) for row in appointment.changes.exclude(kind="booked")] == [(status, None)]
+
+
+def test_a_refusal_for_too_many_requests_does_not_promise_to_try_again(sandbox, clinic, actor):
+    appointment = booked(sandbox, clinic)
+    sandbox.faults([{"operation": "confirmAppointment", "kind": "429"}])
+
+    outcome = change(clinic, appointment, actor)
+
+    assert (outcome.state, outcome.error_code) == (State.NOT_SENT, "rate_limited")
+    assert outcome.sentence == (
+        "Zocdoc asks for fewer requests at the moment. It was not sent and nothing changed: it may be tried again."
+    )
 
 
 def test_a_missing_scope_is_named(sandbox, db, actor):

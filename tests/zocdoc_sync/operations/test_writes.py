@@ -90,13 +90,13 @@ class TestBooking:
         assert settle(outcome.log, now=timezone.now()) == State.UNKNOWN
         assert "no such booking" in outcome.log.error_sentence
 
-    def test_a_booking_without_the_patients_id_cannot_be_told_from_anothers(self, seeded, place, do):
+    def test_a_patient_without_an_id_of_ours_gets_one_and_the_lost_booking_is_found_by_it(self, seeded, place, do):
         seeded.faults([{"operation": "createAppointment", "kind": "drop_after", "times": 1}])
 
         outcome = do("createAppointment", body=booking(place, developer_patient_id=None))
 
-        assert settle(outcome.log, now=timezone.now()) == State.UNKNOWN
-        assert "nothing tells that it is this patient's" in outcome.log.error_sentence
+        assert outcome.log.request["json"]["data"]["patient"]["developer_patient_id"].startswith("sd-")
+        assert settle(outcome.log, now=timezone.now()) == State.RECONCILED
 
     def test_a_booking_that_never_arrived_is_not_sent_again(self, seeded, place, do):
         seeded.faults([{"operation": "createAppointment", "kind": "drop_before", "times": 1}])
@@ -132,6 +132,18 @@ def test_a_reschedule_moves_the_mirrored_row_at_once(seeded, place, do):
     assert row.start_time == datetime.fromisoformat(times[-1])
     assert row.status == outcome.answer.data["appointment_status"]
     assert row.changes.get(operation=outcome.log).kind == "moved"
+
+
+def test_a_reschedule_that_failed_at_zocdoc_leaves_the_mirrored_row_at_its_time(sandbox, clinic, do):
+    row = booked(sandbox, clinic, "confirmed", provider_location_id="pr_reschedulefailed|lo_reschedulefailed")
+    start = free_times(do, "pr_reschedulefailed|lo_reschedulefailed", row.visit_reason.zocdoc_id)[-1]
+
+    outcome = do("rescheduleAppointment", {"appointment_id": row.zocdoc_id, "start_time": start})
+
+    assert (outcome.state, outcome.error_code) == (State.REFUSED, "reschedule_failed")
+    assert outcome.sentence == "Zocdoc took the request, but moving failed there: it stays at its old time."
+    assert Appointment.objects.get().start_time == row.start_time
+    assert [change.kinds for change in row.changes.all()] == [["failed"]]
 
 
 def test_a_reschedule_whose_answer_was_lost_is_settled_by_its_new_time(seeded, place, do):

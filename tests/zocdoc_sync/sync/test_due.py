@@ -51,6 +51,25 @@ def test_only_a_connection_in_use_is_polled(fields, planned):
     assert plan_due_polls(NOW) == planned
 
 
+def test_a_connection_whose_poll_runs_longer_than_its_interval_is_polled_right_after_it():
+    clinic = factories.connection(poll_seconds=15)
+    plan_due_polls(NOW)
+    Job.objects.update(state="running")
+    assert [plan_due_polls(NOW + SECOND * n) for n in (15, 40)] == [0, 0]
+    finish_jobs()
+    assert [plan_due_polls(NOW + SECOND * n) for n in (41, 42)] == [1, 0]
+    clinic.refresh_from_db()
+    assert clinic.next_poll_at == NOW + SECOND * 56
+
+
+def test_a_running_poll_holds_up_no_other_connections():
+    factories.connection()
+    plan_due_polls(NOW)
+    Job.objects.update(state="running")
+    factories.connection()
+    assert plan_due_polls(NOW) == 1
+
+
 def test_pending_appointments_patients_come_first():
     clinic = factories.connection()
     for number in range(12):

@@ -3,16 +3,13 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 
-import psycopg
 import pytest
 
-from tests.databases import ROOT, database_of_its_own, environment, manage
+from tests.databases import ROOT, database_of_its_own, environment, execute, manage
 
 pytestmark = pytest.mark.slow
 
@@ -43,15 +40,6 @@ def database(tmp_path):
 
 def shell(database, code):
     return manage(database, "shell", "-v0", "-c", code)
-
-
-def execute(database, statement):
-    if database.startswith("sqlite"):
-        with closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=20)) as connection, connection:
-            connection.execute(statement)
-    else:
-        with psycopg.connect(database) as connection:
-            connection.execute(statement)
 
 
 def lists(sandbox):

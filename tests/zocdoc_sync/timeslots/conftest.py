@@ -9,8 +9,9 @@ from tests.zocdoc_sync.operations.standin import connection_to
 from tests.zocdoc_sync.timeslots.days import DAY, NEW_YORK
 from zocdoc_sync.models import Location, Provider
 from zocdoc_sync.operations.actor import Actor
-from zocdoc_sync.timeslots.putting import Wish, put_day
+from zocdoc_sync.timeslots.putting import put_day
 from zocdoc_sync.timeslots.slot import Slot
+from zocdoc_sync.timeslots.wish import Wish
 
 DOWNTOWN, BROOKLYN = "lo_rvbnd1-midtwn_aX2f81Kd", "lo_rvbnd2-brklyn_bP7m20Qs"
 

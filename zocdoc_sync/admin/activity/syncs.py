@@ -17,7 +17,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
     empty_sentence = "Zocdoc has not been read yet. Add a connection, check it and keep the worker running."
     list_display = (
         "started",
-        "what",
+        "shown_what",
         "reason",
         "shown_state",
         "rows",
@@ -31,7 +31,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     fields = (
-        "what", "reason", "shown_state", "started", "took", "requests", "rows", "windows", "ceiling_met",
+        "shown_what", "reason", "shown_state", "started", "took", "requests", "rows", "windows", "ceiling_met",
         "cursor_before", "cursor_after", "error_code", "error_sentence", "request_id", "connection",
     )  # fmt: skip
     readonly_fields = fields
@@ -39,6 +39,10 @@ class SyncRunAdmin(ReadOnlyAdmin):
     @display(description="Started")
     def started(self, row: SyncRun) -> str:
         return console_time(row.started_at)
+
+    @display(description="What")
+    def shown_what(self, row: SyncRun) -> str:
+        return f"{row.get_what_display()} of {row.part}" if row.part else str(row.get_what_display())
 
     @display(description="State")
     def shown_state(self, row: SyncRun) -> SafeString:

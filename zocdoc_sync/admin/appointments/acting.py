@@ -12,6 +12,7 @@ from zocdoc_sync.admin.appointments.buttons import Button, button
 from zocdoc_sync.admin.appointments.slots import SlotRefused, chosen, offer
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.blaming import blame
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.admin.widgets import dressed
@@ -45,7 +46,7 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
             given["start_time"] = chosen(request, appointment)
         outcome = press(request, appointment, pressed, given)
     except InputRefused as refused:
-        _blame(form, refused)
+        blame(form, refused)
         return _asked(admin, request, appointment, pressed, form, status=422)
     except (OperationError, StaleForm, SlotRefused) as refused:
         return say_and_go(request, back_to(appointment), str(refused), ok=False)
@@ -109,14 +110,6 @@ def _form(request: HttpRequest, pressed: Button, data: Any) -> forms.Form:  # no
     for name in pressed.decided() | ({"start_time"} if pressed.slug == MOVES else set()):
         form.fields.pop(name)
     return dressed(form)
-
-
-def _blame(form: forms.Form, refused: InputRefused) -> None:
-    form.full_clean()
-    form.errors.clear()
-    for name, faults in (refused.fields or {"": [refused.sentence]}).items():
-        for fault in faults:
-            form.add_error(name if name in form.fields else None, fault)
 
 
 def _asked(

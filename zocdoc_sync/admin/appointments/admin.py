@@ -16,8 +16,10 @@ from zocdoc_sync.admin.appointments.bulk import bulk, preview
 from zocdoc_sync.admin.appointments.buttons import BULK
 from zocdoc_sync.admin.appointments.columns import columns_for, when
 from zocdoc_sync.admin.appointments.detail import detail
+from zocdoc_sync.admin.appointments.documents import add, change, download
 from zocdoc_sync.admin.appointments.filters import FILTERS, FORWARD, RANGES
 from zocdoc_sync.admin.appointments.patients import may_see_patients
+from zocdoc_sync.admin.appointments.reading import book_again, read_patient
 from zocdoc_sync.admin.appointments.searching import found, keep
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.models import Appointment
@@ -78,6 +80,11 @@ class AppointmentAdmin(ReadOnlyAdmin):
             path("find/", wrap(self.find), name="appointment_find"),
             path("bulk/<slug:slug>/", wrap(partial(bulk, self)), name="appointment_bulk"),
             path("<int:pk>/do/<slug:slug>/", wrap(partial(do, self)), name="appointment_do"),
+            path("<int:pk>/read-patient/", wrap(partial(read_patient, self)), name="appointment_read_patient"),
+            path("<int:pk>/book-again/", wrap(partial(book_again, self)), name="appointment_book_again"),
+            path("<int:pk>/documents/", wrap(partial(add, self)), name="appointment_documents"),
+            path("<int:pk>/documents/<uuid:key>/", wrap(partial(change, self)), name="appointment_document"),
+            path("<int:pk>/files/<slug:mark>/", wrap(partial(download, self)), name="appointment_file"),
             path("<int:pk>/read-again/", wrap(partial(read_again, self)), name="appointment_read_again"),
             *super().get_urls(),
         ]

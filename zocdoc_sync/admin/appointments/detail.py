@@ -11,7 +11,9 @@ from django.utils import timezone
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.acting import purpose
 from zocdoc_sync.admin.appointments.buttons import BUTTONS, Button
+from zocdoc_sync.admin.appointments.documents import box_of
 from zocdoc_sync.admin.appointments.patients import card_of, may_see_patients
+from zocdoc_sync.admin.appointments.reading import may_book_again, patient_ask
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.appointments.timeline import timeline
 from zocdoc_sync.admin.base import ConsoleModelAdmin
@@ -60,6 +62,9 @@ def detail(admin: ConsoleModelAdmin, request: HttpRequest, object_id: str) -> Ht
         "patient_read": console_time(appointment.patient_read_at),
         "facts": facts(appointment),
         "events": timeline(appointment),
+        "documents": box_of(request, appointment, now),
+        "patient_ask": patient_ask(request, appointment, now) if sees else None,
+        "book_again": may_book_again(request, appointment),
         "raw": _raw(appointment) if sees else "",
         "read_again": reverse("admin:appointment_read_again", args=(appointment.pk,)),
         "why_not_read": why_not(spec("getAppointment"), appointment, request.user, now),  # type: ignore[arg-type]  # signed in

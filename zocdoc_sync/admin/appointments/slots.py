@@ -1,19 +1,18 @@
 """Free times to move an appointment to: read from Zocdoc just now, signed, and nothing else can be chosen."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 
 from zocdoc_sync.admin.times import zone_of
+from zocdoc_sync.availability.answers import FreeTime
+from zocdoc_sync.availability.finding import free_times
 from zocdoc_sync.models import Appointment
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import OperationError
-from zocdoc_sync.operations.performing import perform
 
 DAYS = 14
 SALT = "slotdesk.slot"
@@ -26,7 +25,7 @@ class SlotRefused(Exception):
 
 @dataclass
 class Offer:
-    """The free times of DAYS days in the location's zone, by day; `fault` says why there are none."""
+    """The free times of DAYS days in the location's zone, by day; `fault` says why there are none, or not all."""
 
     first: date
     last: date
@@ -38,14 +37,14 @@ class Offer:
 
 
 def offer(request: HttpRequest, appointment: Appointment, now: datetime) -> Offer:
-    """Ask Zocdoc for the free times from the day of `?from=` (today by default)."""
+    """Ask Zocdoc for the free times from the day of `?from=`: by default the appointment's own day, or today."""
     zone = zone_of(appointment)
     today = now.astimezone(zone).date()
-    first = max(_asked_day(request) or today, today)
+    own = appointment.start_time.astimezone(zone).date() if appointment.start_time else today
+    first = max(_asked_day(request) or own, today)
     earlier = max(first - timedelta(days=DAYS), today) if first > today else None
-    shown = Offer(
-        first, first + timedelta(days=DAYS - 1), earlier, first + timedelta(days=DAYS), f"{now.astimezone(zone):%Z}"
-    )
+    last = first + timedelta(days=DAYS - 1)
+    shown = Offer(first, last, earlier, last + timedelta(days=1), f"{now.astimezone(zone):%Z}")
     shown.fault = _missing(appointment)
     if not shown.fault:
         _fill(shown, request, appointment, now)
@@ -66,43 +65,33 @@ def _missing(appointment: Appointment) -> str:
 
 
 def _fill(shown: Offer, request: HttpRequest, appointment: Appointment, now: datetime) -> None:
-    fields = {
-        "provider_location_ids": str(appointment.provider_location.zocdoc_id),  # type: ignore[union-attr]  # checked by _missing
-        "visit_reason_id": str(appointment.visit_reason.zocdoc_id),  # type: ignore[union-attr]  # checked by _missing
-        "patient_type": appointment.patient_type or "existing",
-        "start_date_in_provider_local_time": shown.first.isoformat(),
-        "end_date_in_provider_local_time": shown.last.isoformat(),
-    }
+    place, reason = appointment.provider_location, appointment.visit_reason
     try:
-        outcome = perform(
-            "getProviderLocationsAvailability",
+        found = free_times(
             appointment.connection,
-            fields,
+            [place.zocdoc_id],  # type: ignore[union-attr]  # checked by _missing
+            reason.zocdoc_id,  # type: ignore[union-attr]  # checked by _missing
+            appointment.patient_type or "existing",
+            shown.first,
+            shown.last,
             actor=Actor.of(request.user),  # type: ignore[arg-type]  # the admin lets only signed-in people through
             now=now,
         )
     except OperationError as refused:
         shown.fault = refused.sentence
         return
-    if outcome.answer is None or not outcome.ok:
-        shown.fault = outcome.sentence
-        return
+    shown.fault = " ".join(dict.fromkeys(fault.sentence for fault in found.faults))
+    shown.days = _by_day(appointment, found.slots)
+
+
+def _by_day(appointment: Appointment, slots: list[FreeTime]) -> list[tuple[str, list[tuple[str, str]]]]:
     by_day: dict[str, list[tuple[str, str]]] = {}
-    for start in sorted(set(_starts(outcome.answer.items))):
-        if start > now and start != appointment.start_time:
-            local = start.astimezone(zone_of(appointment))
-            by_day.setdefault(f"{local:%a} {local.day} {local:%b}", []).append(
-                (sign(appointment, start), f"{local:%H:%M}")
-            )
-    shown.days = list(by_day.items())
-
-
-def _starts(items: list[Any]) -> Iterator[datetime]:
-    for place in items:
-        for slot in (place or {}).get("timeslots") or []:
-            start = parse_datetime(str((slot or {}).get("start_time") or ""))
-            if start is not None and start.tzinfo is not None:
-                yield start
+    for slot in slots:
+        if slot.start != appointment.start_time:
+            local = slot.start.astimezone(zone_of(appointment))
+            time = (sign(appointment, slot.start), f"{local:%H:%M}")
+            by_day.setdefault(f"{local:%a} {local.day} {local:%b}", []).append(time)
+    return list(by_day.items())
 
 
 def sign(appointment: Appointment, start: datetime) -> str:

@@ -1,36 +1,46 @@
-"""`operations_table`: print the catalogue's table, or write it into the documentation."""
+"""`operations_table`: print the catalogue's tables, or write them into the documentation."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from zocdoc_sync.operations.table import table
+from zocdoc_sync.operations.table import actions_table, table
 
 PAGE = Path("docs") / "operations.md"
-BEGIN, END = "<!-- the table begins -->", "<!-- the table ends -->"
+# Where each table stands in the page.
+PLACES: dict[str, Callable[[], str]] = {"actions": actions_table, "operations": table}
 
 
 class Command(BaseCommand):
-    help = "Print the table of operations, or write it into docs/operations.md."
+    help = "Print the tables of operations, or write them into docs/operations.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--write", action="store_true", help=f"replace the table in {PAGE}")
+        parser.add_argument("--write", action="store_true", help=f"replace the tables in {PAGE}")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not options["write"]:
-            self.stdout.write(table())
+            self.stdout.write("\n\n".join(made() for made in PLACES.values()))
             return
         page = Path(settings.BASE_DIR) / PAGE
-        page.write_text(with_table(page.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def with_table(text: str) -> str:
-    """Return a page with the current table between its marks; raise CommandError when it has none."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise CommandError(f"{PAGE} has no place for the table: {BEGIN} … {END}.")
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+def marks(name: str) -> tuple[str, str]:
+    """Return what stands before and after a table in the page."""
+    return f"<!-- the {name} begin -->", f"<!-- the {name} end -->"
+
+
+def with_tables(text: str) -> str:
+    """Return a page with each table as it is now between its marks; raise CommandError for a place that is missing."""
+    for name, made in PLACES.items():
+        begin, end = marks(name)
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not found or not closed:
+            raise CommandError(f"{PAGE} has no place for a table: {begin} … {end}.")
+        text = f"{before}{begin}\n\n{made()}\n\n{end}{after}"
+    return text

@@ -5,16 +5,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from zocdoc_sync.enums import SyncReason, SyncState
+from zocdoc_sync.insurance.reading import read_all
 from zocdoc_sync.management.choosing import connection_named
 from zocdoc_sync.management.console_command import ConsoleCommand, Refusal
 from zocdoc_sync.models import Connection, SyncRun
+from zocdoc_sync.operations.fields.words import us_state
 from zocdoc_sync.sync.appointments import sync_appointments
 from zocdoc_sync.sync.asked_time import NotATime, asked_time
 from zocdoc_sync.sync.directory import sync_directory
+from zocdoc_sync.sync.plans import sync_plans
 from zocdoc_sync.sync.reference import sync_reference
+from zocdoc_sync.timeslots.days import sync_days
 
 Reading = Callable[[Connection, dict[str, Any]], SyncRun]
 
@@ -29,8 +34,18 @@ def _directory(connection: Connection, _asked: dict[str, Any]) -> SyncRun:
     return sync_directory(connection, reason=SyncReason.COMMAND, now=timezone.now())
 
 
-def _reference(connection: Connection, _asked: dict[str, Any]) -> SyncRun:
+def _reference(connection: Connection, asked: dict[str, Any]) -> SyncRun:
+    if asked["state"]:
+        return sync_plans(connection, asked["state"], reason=SyncReason.COMMAND, now=timezone.now())
     return sync_reference(connection, reason=SyncReason.COMMAND, now=timezone.now())
+
+
+def _insurance(connection: Connection, _asked: dict[str, Any]) -> SyncRun:
+    return read_all(connection, reason=SyncReason.COMMAND, now=timezone.now())
+
+
+def _timeslots(connection: Connection, _asked: dict[str, Any]) -> SyncRun:
+    return sync_days(connection, reason=SyncReason.COMMAND, now=timezone.now())
 
 
 # The directory's reading ends with the reference data that it needs.
@@ -38,19 +53,21 @@ READINGS: dict[str, tuple[Reading, ...]] = {
     "appointments": (_appointments,),
     "directory": (_directory,),
     "reference": (_reference,),
+    "insurance": (_insurance,),
+    "timeslots": (_timeslots,),
     "all": (_appointments, _directory),
 }
-NOT_OFFERED = ("timeslots", "insurance")
 
 
 class Command(ConsoleCommand):
-    help = "Read from Zocdoc into the mirror now: appointments, directory, reference, or all."
+    help = "Read from Zocdoc into the mirror now: appointments, directory, reference, insurance, timeslots, or all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", metavar="WHAT", help=", ".join((*READINGS, *NOT_OFFERED)))
+        parser.add_argument("what", metavar="WHAT", help=", ".join(READINGS))
         parser.add_argument("--connection", metavar="NAME", help="only this connection; else all that are active")
         parser.add_argument("--full", action="store_true", help="read all appointments, not only what changed")
         parser.add_argument("--since", metavar="TIME", help="read appointments that changed since this time")
+        parser.add_argument("--state", metavar="NY", help="with reference: read the insurance plans of this state")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         readings = _readings(options["what"])
@@ -63,8 +80,6 @@ class Command(ConsoleCommand):
 
 
 def _readings(what: str) -> tuple[Reading, ...]:
-    if what in NOT_OFFERED:
-        raise Refusal(f"This version does not mirror {what} yet.", code="not_offered")
     if what not in READINGS:
         raise Refusal(f"There is no “{what}” to read: choose one of {', '.join(READINGS)}.", code="unknown_what")
     return READINGS[what]
@@ -81,7 +96,17 @@ def _asked(options: dict[str, Any]) -> dict[str, Any]:
         since = asked_time(options["since"]) if options["since"] else None
     except NotATime as error:
         raise Refusal(f"--since: {error}", code="invalid_request") from None
-    return {"full": options["full"], "since": since}
+    return {"full": options["full"], "since": since, "state": _state(options)}
+
+
+def _state(options: dict[str, Any]) -> str:
+    given = options["state"]
+    if given and options["what"] != "reference":
+        raise Refusal("--state is for reference.", code="invalid_request")
+    try:
+        return str(us_state().clean(given.upper())) if given else ""
+    except ValidationError as fault:
+        raise Refusal(f"--state: {' '.join(fault.messages)}", code="invalid_request") from None
 
 
 def _connections(name: str | None) -> list[Connection]:

@@ -35,13 +35,21 @@ class Instant(forms.Field):
         if value in self.empty_values:
             return None
         moment = value if isinstance(value, datetime) else self._parsed(str(value))
-        return moment if moment.tzinfo else self.without_offset(moment)
+        return self._in_the_calendar(moment if moment.tzinfo else self.without_offset(moment))
 
     def without_offset(self, _moment: datetime) -> datetime:
         raise ValidationError("The time needs its offset from UTC, for example 2026-11-30T09:00:00-05:00.")
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime) else value
+
+    def _in_the_calendar(self, moment: datetime) -> datetime:
+        """Refuse a time that has no day in UTC, at the ends of the calendar."""
+        try:
+            moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("There is no such date and time.") from None
+        return moment
 
     def _parsed(self, text: str) -> datetime:
         if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}", text):

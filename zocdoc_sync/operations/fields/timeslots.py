@@ -31,7 +31,7 @@ class Timeslots(forms.Field):
             return None
         try:
             slots = json.loads(value) if isinstance(value, str) else value
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValidationError("Write the timeslots as a JSON list.") from None
         if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
             raise ValidationError("Write the timeslots as a JSON list of objects.")

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from zocdoc_sync.operations.fields.states import STATES
+
 
 class OneOf(forms.ChoiceField):
     """One word of a closed list; the fault names the words and never repeats what was given."""
@@ -13,7 +15,8 @@ class OneOf(forms.ChoiceField):
     def __init__(self, choices: Any, *, required: bool = True, **kwargs: Any) -> None:
         listed = list(choices)
         words = ", ".join(str(word) for word, _ in listed)
-        shown = listed if required else [("", "—"), *listed]
+        # Nothing is chosen beforehand: the first word of a list must not be sent because nobody looked.
+        shown = [("", "Choose…" if required else "—"), *listed]
         kwargs.setdefault("error_messages", {"invalid_choice": f"Choose one of: {words}."})
         super().__init__(choices=shown, required=required, **kwargs)
 
@@ -84,6 +87,23 @@ def zip_field(*, required: bool = False) -> Text:
     return Text(pattern=r"[0-9]{5}", says="Write a ZIP code of 5 digits.", required=required, label="ZIP code")
 
 
-def us_state(*, required: bool = False) -> Text:
+class UsState(forms.CharField):
+    """A state or territory of the United States by its two capital letters."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if not value or value in STATES:
+            return
+        if not re.fullmatch(r"[A-Z]{2}", value):
+            raise ValidationError("Write the state as two capital letters, such as NY.")
+        raise ValidationError("There is no state with these two letters.")
+
+
+def us_state(*, required: bool = False) -> UsState:
     """Return a field for a state's two capital letters."""
-    return Text(pattern=r"[A-Z]{2}", says="Write the state as two capital letters, such as NY.", required=required)
+    return UsState(
+        label="State",
+        required=required,
+        max_length=2,
+        error_messages={"max_length": "Write the state as two capital letters, such as NY."},
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from zocdoc_sync.enums import CancellationReasonType, StatusToSet
+from zocdoc_sync.enums import AttachmentType, CancellationReasonType, StatusToSet
 from zocdoc_sync.operations.fields import ids
 from zocdoc_sync.operations.fields.attachments import Attachment
 from zocdoc_sync.operations.fields.lists import ListOf
@@ -14,12 +14,6 @@ from zocdoc_sync.operations.forms.base import OperationForm
 from zocdoc_sync.operations.forms.paging import page_field, size_field
 
 FREE_TEXT_REASONS = (CancellationReasonType.OTHER_PATIENT_REASON, CancellationReasonType.OTHER_PROVIDER_REASON)
-ATTACHMENT_TYPES = [
-    ("community_care_packet", "Community care packet"),
-    ("pcp_patient_referral", "Referral from a primary care doctor"),
-    ("patient_front_insurance_card", "Insurance card, front"),
-    ("patient_back_insurance_card", "Insurance card, back"),
-]
 SORTS = [(f"{name}_time_utc", name) for name in ("start", "created", "last_modified")]
 DIRECTIONS = [("ascending", "Ascending"), ("descending", "Descending")]
 
@@ -60,7 +54,7 @@ class UpdateStatus(OneAppointment):
 
 class UploadAttachment(OneAppointment):
     multipart = True
-    attachment_type = OneOf(ATTACHMENT_TYPES, label="What it is")
+    attachment_type = OneOf(AttachmentType.choices, label="What it is")
     attachment = Attachment(label="File", help_text="jpg, png, pdf or docx, under 100 MB.")
 
 

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from zocdoc_sync.operations.fields.hints import hint
+
 
 class OperationForm(forms.Form):
     """Input of one operation, validated before Zocdoc is asked; `now` is the instant of the check.
@@ -24,6 +26,8 @@ class OperationForm(forms.Form):
         self.now = now
         super().__init__(*args, **kwargs)
         self.fields.update({name: copy.deepcopy(field) for name, field in self.nested.items()})
+        for name, field in self.fields.items():
+            field.help_text = field.help_text or hint(name)
 
     @classmethod
     def all_fields(cls) -> dict[str, forms.Field]:

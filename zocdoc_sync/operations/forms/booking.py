@@ -1,5 +1,6 @@
 """Input of a booking: the patient's fields are nested as Zocdoc nests them."""
 
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,12 @@ GENDERS = (
 )  # fmt: skip
 PATIENT = "data.patient."
 ADDRESS, INSURANCE = f"{PATIENT}patient_address.", f"{PATIENT}insurance."
+OURS = f"{PATIENT}developer_patient_id"
+
+
+def new_patient_id() -> str:
+    """Return an id of our own for a patient, by which a booking whose answer was lost is found again."""
+    return f"sd-{secrets.token_hex(8)}"
 
 
 def _patient_fields() -> dict[str, forms.Field]:
@@ -61,7 +68,9 @@ def _under(prefix: str, fields: dict[str, forms.Field]) -> dict[str, forms.Field
 
 
 class CreateAppointment(OperationForm):
-    """A booking; only a start time that availability returned is accepted by Zocdoc."""
+    """A booking; only a start time that availability returned is accepted by Zocdoc. A patient without an id of ours
+    gets one.
+    """
 
     appointment_type = OneOf([("providers", "Providers")], required=False)
     nested = {
@@ -80,6 +89,8 @@ class CreateAppointment(OperationForm):
         return self.cleaned_data["appointment_type"] or "providers"
 
     def clean(self) -> None:
+        if OURS in self.fields and OURS not in self.errors:
+            self.cleaned_data[OURS] = self.given(OURS) or new_patient_id()
         self._refuse(f"{PATIENT}date_of_birth", self._is_future(), "The date of birth is in the future.")
         start = self.given("data.start_time")
         self._refuse("data.start_time", start is not None and start <= self.now, "The time has passed already.")

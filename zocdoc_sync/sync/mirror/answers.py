@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zocdoc_sync.enums import ChangeKind, Channel
 from zocdoc_sync.models import Appointment, Change, OperationLog
+from zocdoc_sync.sync.mirror.announcing import announce_after_commit
 from zocdoc_sync.sync.mirror.columns import patient_due, word
 from zocdoc_sync.sync.mirror.differences import Fields, kinds_of_change
 from zocdoc_sync.sync.mirror.digests import AWAITS_ECHO
@@ -99,4 +100,5 @@ def _next_version(
         modified_time=row.last_modified_time,
         operation=operation,
     )
+    announce_after_commit(now)
     return change

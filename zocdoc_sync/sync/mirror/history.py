@@ -9,6 +9,7 @@ from django.db import connection as database
 
 from zocdoc_sync.enums import Channel
 from zocdoc_sync.models import Change, Connection, OperationLog, SyncRun
+from zocdoc_sync.sync.mirror.announcing import announce_after_commit
 from zocdoc_sync.sync.mirror.plain_values import as_json, instant_writer
 from zocdoc_sync.sync.mirror.verdicts import Difference
 from zocdoc_sync.sync.mirror.writing import insert_rows
@@ -63,3 +64,4 @@ def write_changes(seen: Circumstances, observed: Iterable[Observed]) -> None:
     ]
     if rows:
         insert_rows(Change, COLUMNS, rows)
+        announce_after_commit(seen.now)

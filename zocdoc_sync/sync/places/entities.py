@@ -6,7 +6,7 @@ from typing import Any
 
 from zocdoc_sync.client.zocdoc_client import ZocdocClient
 from zocdoc_sync.enums import Operation
-from zocdoc_sync.sync.listing.incomplete import IncompleteWindow
+from zocdoc_sync.sync.listing.whole import whole_listing
 
 PAGE_ROWS = 5000
 
@@ -22,22 +22,15 @@ class Entity:
 
 def list_entities(client: ZocdocClient, before_each: Callable[[], None]) -> list[Entity]:
     """Return all schedulable entities; raise ZocdocError, and IncompleteWindow when fewer came than were promised."""
-    found: dict[str, Entity] = {}
-    page = received = 0
-    while True:
-        before_each()
-        answer = client.call(Operation.GET_SCHEDULABLE_ENTITIES.value, {"page": page, "page_size": PAGE_ROWS})
-        found |= {entity.zocdoc_id: entity for entity in map(_entity, answer.items) if entity}
-        page, received = page + 1, received + len(answer.items)
-        if len(answer.items) < PAGE_ROWS:
-            break
-    promised = answer.body.get("total_count") if isinstance(answer.body, dict) else None
-    if not isinstance(promised, int) or received < promised:
-        raise IncompleteWindow("Zocdoc's directory did not come whole.")
+    pages = whole_listing(
+        client, Operation.GET_SCHEDULABLE_ENTITIES, {}, rows_a_page=PAGE_ROWS, before_each=before_each
+    )
+    found = {entity.zocdoc_id: entity for rows in pages for entity in map(entity_of, rows) if entity}
     return list(found.values())
 
 
-def _entity(raw: Any) -> Entity | None:
+def entity_of(raw: Any) -> Entity | None:
+    """Return the entity that a row of the listing describes, None for one that has no id."""
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
         return None
     npi, zone = raw.get("npi"), raw.get("time_zone")

@@ -1,16 +1,24 @@
 """Write what the directory tells into its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zocdoc_sync.models import Appointment, Connection, Location, Practice, Provider, ProviderLocation
 from zocdoc_sync.models.directory import DirectoryEntry
 from zocdoc_sync.sync.mirror.stubs import keys_of
 from zocdoc_sync.sync.mirror.zones import local_day, zone_named
-from zocdoc_sync.sync.places.place import Place, location_values, practice_values, provider_values
+from zocdoc_sync.sync.places.place import (
+    Place,
+    location_values,
+    object_of,
+    places_of_provider,
+    practice_values,
+    provider_values,
+)
 
 BATCH = 500
 
@@ -27,9 +35,20 @@ def keep_place(connection: Connection, place: Place, *, now: datetime) -> None:
         if isinstance(practice, str):
             _update(Practice, keys_of(connection, Practice, {practice}).values(), practice_values(place.practice), now)
         row = ProviderLocation.objects.get(connection=connection, zocdoc_id=place.zocdoc_id)
-        row.name = _joined(row)
-        row.detailed_at = now
-        row.save(update_fields=["name", "detailed_at"])
+        row.name, row.payload, row.detailed_at = _joined(row), dict(place.terms) or row.payload, now
+        row.save(update_fields=["name", "payload", "detailed_at"])
+
+
+def keep_places_of_providers(connection: Connection, groups: Iterable[Any], *, now: datetime) -> int:
+    """Write all places of an answer to a search by NPI and return how many; `now` is UTC."""
+    kept = 0
+    for group in map(object_of, groups):
+        listed = group.get("providers")
+        for details in map(object_of, listed if isinstance(listed, list) else []):
+            for place in places_of_provider(details):
+                keep_place(connection, place, now=now)
+                kept += 1
+    return kept
 
 
 def keep_entity(connection: Connection, zocdoc_id: str, *, npi: str, time_zone: str) -> tuple[int | None, int | None]:
@@ -44,6 +63,23 @@ def keep_entity(connection: Connection, zocdoc_id: str, *, npi: str, time_zone: 
         Provider.objects.filter(pk=provider).exclude(npi=npi).update(npi=npi[:20])
     _set_zone(connection, location, time_zone)
     return provider, location
+
+
+def mark_gone(connection: Connection, listed: Collection[str], *, now: datetime) -> int:
+    """Mark the places that a complete listing does not name and return how many left; `now` is UTC."""
+    known = ProviderLocation.objects.of(connection).filter(gone_at__isnull=True)
+    gone = [key for key, zocdoc_id in known.values_list("pk", "zocdoc_id") if zocdoc_id not in listed]
+    return ProviderLocation.objects.filter(pk__in=gone).update(gone_at=now)
+
+
+def mark_without_places(connection: Connection, *, now: datetime) -> None:
+    """Mark providers and locations whose places have all gone; who has one again is no longer gone."""
+    for model, column in ((Provider, "provider"), (Location, "location")):
+        places = ProviderLocation.objects.filter(**{column: OuterRef("pk")})
+        rows = model.objects.of(connection).filter(Exists(places))
+        here = Exists(places.filter(gone_at__isnull=True))
+        rows.filter(~here, gone_at__isnull=True).update(gone_at=now)
+        rows.filter(here, gone_at__isnull=False).update(gone_at=None)
 
 
 def _update(model: type[DirectoryEntry], keys: Iterable[int | None], values: dict[str, Any], now: datetime) -> None:

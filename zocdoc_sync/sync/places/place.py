@@ -1,7 +1,7 @@
 """A provider at a location, as the two answers that describe it tell it alike."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from zocdoc_sync.models import Location, Practice, Provider
@@ -9,6 +9,12 @@ from zocdoc_sync.models.directory import DirectoryEntry
 
 Told = Mapping[str, Any]
 NESTED = frozenset({"locations", "virtual_locations", "practice"})
+TERMS = (
+    "provider_location_type",
+    "accepts_patient_insurance",
+    "booking_requirements",
+    "first_availability_date_in_provider_local_time",
+)
 
 
 @dataclass(frozen=True)
@@ -20,18 +26,20 @@ class Place:
     location: Told
     practice: Told
     is_virtual: bool
+    # What it takes to book there.
+    terms: Told = field(default_factory=dict)
 
 
 def places_of_provider(details: Told) -> Iterator[Place]:
     """Yield the places of a provider from the answer to a search by NPI."""
     provider = {name: value for name, value in details.items() if name not in NESTED}
-    practice = _told(details.get("practice"))
+    practice = object_of(details.get("practice"))
     for name, is_virtual in (("locations", False), ("virtual_locations", True)):
         listed = details.get(name)
-        for location in filter(None, map(_told, listed if isinstance(listed, list) else [])):
+        for location in filter(None, map(object_of, listed if isinstance(listed, list) else [])):
             zocdoc_id = location.get("provider_location_id")
             if isinstance(zocdoc_id, str):
-                yield Place(zocdoc_id, provider, location, practice, is_virtual)
+                yield Place(zocdoc_id, provider, location, practice, is_virtual, _terms(location))
 
 
 def place_of(data: Told) -> Place | None:
@@ -39,22 +47,27 @@ def place_of(data: Told) -> Place | None:
     zocdoc_id = data.get("provider_location_id")
     if not isinstance(zocdoc_id, str):
         return None
-    here, virtual = _told(data.get("location")), _told(data.get("virtual_location"))
+    here, virtual = object_of(data.get("location")), object_of(data.get("virtual_location"))
     return Place(
-        zocdoc_id, _told(data.get("provider")), here or virtual, _told(data.get("practice")), bool(virtual and not here)
+        zocdoc_id,
+        object_of(data.get("provider")),
+        here or virtual,
+        object_of(data.get("practice")),
+        bool(virtual and not here),
+        _terms(data),
     )
 
 
 def provider_values(told: Told) -> dict[str, Any]:
     """Return the columns of a provider that the answer tells."""
-    names = filter(None, [_text(told, "first_name"), _text(told, "last_name")])
+    names = filter(None, [text_of(told, "first_name"), text_of(told, "last_name")])
     specialties = told.get("specialties")
-    return _fitting(
+    return fitting(
         Provider,
         {
-            "name": _text(told, "full_name") or " ".join(names),
-            "npi": _text(told, "npi"),
-            "title": _text(told, "title"),
+            "name": text_of(told, "full_name") or " ".join(names),
+            "npi": text_of(told, "npi"),
+            "title": text_of(told, "title"),
             "specialties": specialties if isinstance(specialties, list) else None,
             "payload": dict(told),
         },
@@ -63,17 +76,17 @@ def provider_values(told: Told) -> dict[str, Any]:
 
 def location_values(told: Told, *, is_virtual: bool) -> dict[str, Any]:
     """Return the columns of a location that the answer tells; its zone is an IANA name."""
-    lines = [line for line in (_text(told, "address1"), _text(told, "address2")) if line]
-    return _fitting(
+    lines = [line for line in (text_of(told, "address1"), text_of(told, "address2")) if line]
+    return fitting(
         Location,
         {
-            "name": _text(told, "location_name") or ("Video visit" if is_virtual else "".join(lines[:1])),
+            "name": text_of(told, "location_name") or ("Video visit" if is_virtual else "".join(lines[:1])),
             "address": ", ".join(lines),
-            "city": _text(told, "city"),
-            "state": _text(told, "state"),
-            "zip_code": _text(told, "zip_code"),
-            "phone": _text(told, "phone_number"),
-            "time_zone": _text(told, "time_zone"),
+            "city": text_of(told, "city"),
+            "state": text_of(told, "state"),
+            "zip_code": text_of(told, "zip_code"),
+            "phone": text_of(told, "phone_number"),
+            "time_zone": text_of(told, "time_zone"),
             "is_virtual": is_virtual,
             "payload": dict(told),
         },
@@ -82,20 +95,26 @@ def location_values(told: Told, *, is_virtual: bool) -> dict[str, Any]:
 
 def practice_values(told: Told) -> dict[str, Any]:
     """Return the columns of a practice that the answer tells."""
-    return _fitting(Practice, {"name": _text(told, "practice_name"), "payload": dict(told)})
+    return fitting(Practice, {"name": text_of(told, "practice_name"), "payload": dict(told)})
 
 
-def _fitting(model: type[DirectoryEntry], values: Mapping[str, Any]) -> dict[str, Any]:
+def fitting(model: type[DirectoryEntry], values: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what was not told, and keep words as long as their columns."""
     widths = {field.name: field.max_length for field in model._meta.concrete_fields}
     told = {name: value for name, value in values.items() if value is not None and value not in ("", {})}
     return {name: value[: widths[name]] if isinstance(value, str) else value for name, value in told.items()}
 
 
-def _text(told: Told, name: str) -> str:
+def text_of(told: Told, name: str) -> str:
+    """Return a text of an answer, "" where it is absent or something else."""
     value = told.get(name)
     return value.replace("\x00", "") if isinstance(value, str) else ""
 
 
-def _told(value: Any) -> Told:
+def object_of(value: Any) -> Told:
+    """Return an object of an answer, an empty one where it is absent or something else."""
     return value if isinstance(value, dict) else {}
+
+
+def _terms(told: Told) -> Told:
+    return {name: told[name] for name in TERMS if told.get(name) is not None}

@@ -60,3 +60,18 @@ def test_an_appointment_without_a_place_says_why_no_time_can_be_looked_up(at_des
     row = appointment(clinic, status="confirmed", provider_location=None)
     page = at_desk.get(address(row, "reschedule"))
     assert "free times cannot be looked up" in page.context["offer"].fault
+
+
+def test_the_first_day_that_is_shown_is_the_appointments_own(at_linked_desk, movable):
+    own = movable.start_time.astimezone(ZoneInfo("America/Los_Angeles")).date()
+    offer = at_linked_desk.get(address(movable, "reschedule")).context["offer"]
+    assert (offer.first, offer.earlier) == (own, timezone.now().astimezone(ZoneInfo("America/Los_Angeles")).date())
+    Appointment.objects.filter(pk=movable.pk).update(start_time=timezone.now() - timedelta(days=1))
+    past = at_linked_desk.get(address(movable, "reschedule")).context["offer"]
+    assert (past.first, past.earlier) == (timezone.now().astimezone(ZoneInfo("America/Los_Angeles")).date(), None)
+
+
+def test_a_day_that_zocdoc_does_not_look_at_is_told_in_words(at_linked_desk, movable):
+    far = (timezone.now() + timedelta(days=200)).date()
+    offer = at_linked_desk.get(address(movable, "reschedule"), {"from": far.isoformat()}).context["offer"]
+    assert (offer.fault, offer.days) == ("Zocdoc looks at most 150 days ahead.", [])

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import connection_named, person
+from tests.zocdoc_sync.admin.pressing import said
 from zocdoc_sync.admin.connections.acting import ACTIONS
 from zocdoc_sync.models import AccessEvent, Connection, Job
+from zocdoc_sync.sync.due import plan_due_polls
 
 LIST = "/admin/zocdoc_sync/connection/"
 
@@ -38,6 +43,30 @@ def test_check_now_plans_one_poll_however_often_it_is_pressed(client, mine):
         press(client, mine, "poll")
     job = Job.objects.get()
     assert (job.kind, job.payload) == ("sync.appointments", {"connection_id": mine.pk, "reason": "asked"})
+
+
+def test_check_now_during_a_poll_brings_one_more_right_after_it(client, mine):
+    later = timezone.now() + timedelta(seconds=50)
+    Connection.objects.update(next_poll_at=later)
+    press(client, mine, "poll")
+    assert Connection.objects.get().next_poll_at == later
+    Job.objects.update(state="running")
+    press(client, mine, "poll")
+    Job.objects.update(state="done")
+    assert plan_due_polls(timezone.now()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"is_active": False}, "Nothing is read: the connection is switched off."),
+        ({"state": "needs_reconnecting"}, "Nothing is read: the connection needs reconnecting."),
+    ],
+)
+def test_check_now_says_when_nothing_will_be_read(client, mine, fields, words):
+    Connection.objects.update(**fields)
+    assert said(client, press(client, mine, "poll")) == [words]
+    assert Job.objects.count() == 0
 
 
 def test_a_connection_is_switched_off_and_on(client, mine):

@@ -1,0 +1,1 @@
+"""Workflows as files: out and in, and copies."""

@@ -1,0 +1,1 @@
+"""Reading runs: why something ran or did not, and replaying it."""

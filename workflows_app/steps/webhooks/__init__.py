@@ -1,0 +1,1 @@
+"""How a message leaves for another system: where it may go, how it is signed, and one delivery."""

@@ -1,0 +1,1 @@
+"""What starts a workflow: which changes and instants match, and what they tell."""

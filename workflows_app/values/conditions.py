@@ -1,0 +1,150 @@
+"""Filters: all or any of up to fifty conditions on fields, and why one did not let something through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflows_app.values.fields import FIELDS, INSTANT, is_private
+from workflows_app.values.operators import OPERATORS, WEEKDAYS
+from workflows_app.values.problem import ValueProblem
+from workflows_app.values.rendering import render
+
+MOST_CONDITIONS = 50
+SHOWN = 60
+NOTHING = object()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a filter lets something through, and the condition that stopped it in words without patient data."""
+
+    matched: bool
+    sentence: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def judge(filter_: Mapping[str, Any] | None, scope: Mapping[str, Any], *, depth: int = 0) -> Verdict:
+    """Judge a filter {"match": "all" | "any", "conditions": [...]}; groups may stand among the conditions.
+
+    A field that is not there is empty. A condition that cannot be judged does not hold, and says why.
+    """
+    conditions = (filter_ or {}).get("conditions") or []
+    if not conditions:
+        return Verdict(matched=True)
+    if depth > 2:
+        return Verdict(matched=False, sentence="The conditions are nested too deeply.")
+    verdicts = (_judged(one, scope, depth) for one in conditions[:MOST_CONDITIONS])
+    return _any(verdicts) if (filter_ or {}).get("match") == "any" else _all(verdicts)
+
+
+def _all(verdicts: Any) -> Verdict:
+    return next((one for one in verdicts if not one.matched), Verdict(matched=True))
+
+
+def _any(verdicts: Any) -> Verdict:
+    failed: list[Verdict] = []
+    for one in verdicts:
+        if one.matched:
+            return Verdict(matched=True)
+        failed.append(one)
+    missing = tuple(path for one in failed for path in one.missing)
+    return Verdict(matched=False, sentence=" ".join(one.sentence for one in failed), missing=missing)
+
+
+def _judged(condition: Any, scope: Mapping[str, Any], depth: int) -> Verdict:
+    if not isinstance(condition, Mapping):
+        return Verdict(matched=False, sentence="A condition cannot be read.")
+    if "conditions" in condition:
+        return judge(condition, scope, depth=depth + 1)
+    found = value_at(str(condition.get("field") or ""), scope)
+    try:
+        return _compared(condition, found, scope)
+    except ValueProblem as problem:
+        return Verdict(matched=False, sentence=f"{described(condition)}: {problem.sentence}")
+    except (TypeError, ValueError, ArithmeticError):
+        return Verdict(matched=False, sentence=f"{described(condition)}: its value cannot be compared so.")
+
+
+def _compared(condition: Mapping[str, Any], found: Any, scope: Mapping[str, Any]) -> Verdict:
+    path, operator = str(condition.get("field") or ""), OPERATORS.get(str(condition.get("operator")))
+    if operator is None:
+        raise ValueProblem("there is no such way to compare.")
+    value = None if found is NOTHING else found
+    if operator.holds(value, render(condition.get("value"), scope), _now(scope)):
+        return Verdict(matched=True)
+    missing = (path,) if found is NOTHING else ()
+    return Verdict(matched=False, sentence=f"{described(condition)}: {_found(path, value)}", missing=missing)
+
+
+def value_at(path: str, scope: Mapping[str, Any]) -> Any:
+    """Return the value at a dotted path, NOTHING where there is none; a number is a place in a list."""
+    at: Any = scope
+    for part in path.split("."):
+        if isinstance(at, Mapping) and part in at:
+            at = at[part]
+        elif isinstance(at, list) and part.isdigit() and int(part) < len(at):
+            at = at[int(part)]
+        else:
+            return NOTHING
+    return at
+
+
+def described(condition: Mapping[str, Any]) -> str:
+    """Return a condition in words, with the value that it compares with; it was typed by the builder."""
+    path, operator = str(condition.get("field") or ""), OPERATORS.get(str(condition.get("operator")))
+    known = FIELDS.get(path)
+    label = known.label if known else path
+    if operator is None:
+        return f"“{label}” {condition.get('operator')}"
+    value = WORDS.get(operator.takes, _named)(condition.get("value"), path)
+    says = operator.label.replace("…", value) if "…" in operator.label else f"{operator.label} {value}".rstrip()
+    return f"“{label}” {says}"
+
+
+def _named(value: Any, path: str) -> str:
+    known = FIELDS.get(path)
+    choices = dict(known.choices) if known else {}
+    many = value if isinstance(value, list) else [value]
+    return ", ".join(choices.get(str(one), _short(one)) for one in many)
+
+
+def _span(value: Any, _path: str) -> str:
+    return f"{value.get('amount')} {value.get('unit')}" if isinstance(value, Mapping) else _short(value)
+
+
+def _times(value: Any, _path: str) -> str:
+    return f"{value.get('from')} and {value.get('to')}" if isinstance(value, Mapping) else _short(value)
+
+
+def _weekdays(value: Any, _path: str) -> str:
+    days = value if isinstance(value, list) else []
+    return ", ".join(WEEKDAYS[int(day)] for day in days if str(day).isdigit() and int(day) < len(WEEKDAYS))
+
+
+def _nothing(_value: Any, _path: str) -> str:
+    return ""
+
+
+WORDS = {"span": _span, "times": _times, "weekdays": _weekdays, "nothing": _nothing}
+
+
+def _found(path: str, value: Any) -> str:
+    if value is None or value == "":
+        return "it is empty."
+    if is_private(path):
+        return "it is not so."
+    shown, known = _named(value, path), FIELDS.get(path)
+    if known is not None and known.type == INSTANT and isinstance(value, datetime):
+        shown = f"{value:%Y-%m-%d %H:%M %Z}"
+    return f"it is {shown}."
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def _now(scope: Mapping[str, Any]) -> datetime:
+    now: datetime = scope["now"]
+    return now

@@ -1,0 +1,1 @@
+"""Asking Zocdoc for anything: one page for each operation of the catalogue."""

@@ -1,0 +1,1 @@
+"""The comparison of timeslots as a heat map and as a table."""

@@ -1,0 +1,1 @@
+"""Accepted insurance: by place, compared over all places, and as a file."""

@@ -1,0 +1,1 @@
+"""Pages of weekly templates, closures and publishing runs."""

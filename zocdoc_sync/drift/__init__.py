@@ -1,0 +1,1 @@
+"""What was published, what can be booked and what is booked, compared day by day."""
