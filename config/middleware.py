@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -31,8 +32,8 @@ def leave_messages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.headers.get(BACKGROUND_HEADER):
-            waiting = get_messages(request)
+        waiting = get_messages(request)
+        if request.headers.get(BACKGROUND_HEADER) and isinstance(waiting, BaseStorage):
             waiting.used = waiting.added_new = False
         return response
 

@@ -16,6 +16,8 @@ def main() -> int:
         parser.error("--webhook-url and --webhook-key go together.")
     if options.database:
         os.environ["SANDBOX_DATABASE"] = options.database
+    if options.more_providers:
+        os.environ["SANDBOX_MORE_PROVIDERS"] = str(options.more_providers)
     os.environ["DJANGO_SETTINGS_MODULE"] = "zocdoc_sandbox.settings"
 
     import django  # noqa: PLC0415 (the settings must be named before Django is loaded)

@@ -4,6 +4,14 @@ import argparse
 
 DEFAULT_PORT = 8081
 
+MOST_MORE = 500
+
+
+def _some(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_MORE:
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST_MORE}")
+    return int(text)
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare every option."""
@@ -11,6 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", help="file of its own data (SANDBOX_DATABASE, else sandbox.sqlite3)")
     parser.add_argument("--live", action="store_true", help="let the clinic live: bookings, cancellations")
     parser.add_argument("--seed", choices=("empty", "clinic"), default="clinic", help="what a fresh database holds")
+    parser.add_argument("--more-providers", type=_some, metavar="N", help="so many providers beside the demo's")
     parser.add_argument("--port-file", help="write the port into this file once it is open")
     parser.add_argument("--webhook-url", help="address on this machine that is told of changes")
     parser.add_argument("--webhook-key", help="its key, in base64")

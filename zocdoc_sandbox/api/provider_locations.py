@@ -7,8 +7,9 @@ from zocdoc_sandbox.api.provider_bodies import plan_asked, provider_location
 from zocdoc_sandbox.directory.distance import within
 from zocdoc_sandbox.directory.fixed import EMPTY_ZIP, ERROR_ZIP, FIXED_LOCATIONS, REQUIREMENTS_ZIP
 from zocdoc_sandbox.directory.places import ZIP_CENTERS
-from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS, ProviderLocation
+from zocdoc_sandbox.directory.providers import ProviderLocation
 from zocdoc_sandbox.directory.specialties import SPECIALTIES, VISIT_REASONS
+from zocdoc_sandbox.directory.staff import STAFF_LOCATIONS
 from zocdoc_sandbox.paging import envelope, page_of
 from zocdoc_sandbox.reading import choice, required, whole
 from zocdoc_sandbox.wire import Call, Json, Refused, invalid
@@ -53,7 +54,7 @@ def _candidates(zip_code: str) -> list[ProviderLocation]:
     if zip_code == EMPTY_ZIP:
         return []
     demanding = [place for place in FIXED_LOCATIONS if place.required_fields] if zip_code == REQUIREMENTS_ZIP else []
-    return [*demanding, *DEMO_LOCATIONS]
+    return [*demanding, *STAFF_LOCATIONS]
 
 
 def _searched(call: Call) -> tuple[str, str]:

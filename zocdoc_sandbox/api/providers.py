@@ -6,7 +6,8 @@ from zocdoc_sandbox.api.provider_bodies import address, plan_asked, practice, pr
 from zocdoc_sandbox.directory.distance import Point, miles
 from zocdoc_sandbox.directory.fixed import ERROR_NPI
 from zocdoc_sandbox.directory.listing import PROVIDERS, people_of, places_of
-from zocdoc_sandbox.directory.providers import DEMO, Provider
+from zocdoc_sandbox.directory.providers import Provider
+from zocdoc_sandbox.directory.staff import STAFF
 from zocdoc_sandbox.nulls import optional
 from zocdoc_sandbox.paging import envelope, page_of
 from zocdoc_sandbox.reading import PROVIDER, decimal, listed, required, shaped
@@ -53,7 +54,7 @@ def _details(call: Call, person: Provider, near: Point | None) -> Json:
 def get_provider_npis(call: Call) -> Json:
     """Answer the NPIs of the directory; the sandbox's fixed test data are not listed."""
     page = page_of(call, DEFAULT_NPI_PAGE, LARGEST_NPI_PAGE)
-    npis = sorted({person.npi for person in DEMO})
+    npis = sorted({person.npi for person in STAFF})
     return envelope(call, page, len(npis), {"npis": npis[page.begin : page.end]})
 
 
@@ -76,7 +77,7 @@ def get_providers_reviews(call: Call) -> Json:
 
 def _summary(provider_id: str) -> Json:
     digest = hashlib.sha256(provider_id.encode()).digest()
-    total = digest[0] if provider_id in {person.id for person in DEMO} else 0
+    total = digest[0] if provider_id in {person.id for person in STAFF} else 0
     overall, bedside, wait = (round(3.5 + byte / 170, 1) if total else None for byte in digest[1:4])
     return {"provider_id": provider_id, "total_reviews": total} | optional(
         average_overall_rating=overall, average_bedside_rating=bedside, average_wait_time_rating=wait

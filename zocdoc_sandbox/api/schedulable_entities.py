@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from zocdoc_sandbox.clinic.slots import Visit, bookable
 from zocdoc_sandbox.clock import micros, utc_text
 from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS, ProviderLocation
+from zocdoc_sandbox.directory.staff import STAFF_LOCATIONS
 from zocdoc_sandbox.nulls import optional
 from zocdoc_sandbox.paging import envelope, page_of
 from zocdoc_sandbox.reading import choice, flag, listed
@@ -27,7 +28,7 @@ def get_schedulable_entities(call: Call) -> Json:
     page = page_of(call, DEFAULT_PAGE, LARGEST_PAGE)
     for kind in listed(call.query, "schedule_types"):
         choice(kind, (KIND,), "schedule_types")
-    places = [place for place in DEMO_LOCATIONS if not flag(call.query, "recent_changes_72hrs") or place.id == TOUCHED]
+    places = [place for place in STAFF_LOCATIONS if not flag(call.query, "recent_changes_72hrs") or place.id == TOUCHED]
     summary = {
         "schedulable_entities_added": [],
         "schedulable_entities_removed": [],

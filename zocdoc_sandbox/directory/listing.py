@@ -1,9 +1,10 @@
 """The whole directory, by id."""
 
 from zocdoc_sandbox.directory.fixed import FIXED_LOCATIONS
-from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS, Provider, ProviderLocation
+from zocdoc_sandbox.directory.providers import Provider, ProviderLocation
+from zocdoc_sandbox.directory.staff import STAFF_LOCATIONS
 
-PROVIDER_LOCATIONS: dict[str, ProviderLocation] = {each.id: each for each in (*DEMO_LOCATIONS, *FIXED_LOCATIONS)}
+PROVIDER_LOCATIONS: dict[str, ProviderLocation] = {each.id: each for each in (*STAFF_LOCATIONS, *FIXED_LOCATIONS)}
 # The broken and the missing place of the fixed test data stand for no provider.
 SOUND = [each for each in PROVIDER_LOCATIONS.values() if not each.fails]
 PROVIDERS: dict[str, Provider] = {each.provider.id: each.provider for each in SOUND}

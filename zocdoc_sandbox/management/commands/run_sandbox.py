@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from zocdoc_sandbox.options import add_options
 
-VALUED = ("database", "seed", "port_file", "webhook_url", "webhook_key")
+VALUED = ("database", "seed", "more_providers", "port_file", "webhook_url", "webhook_key")
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         arguments = [str(options["port"]), *(["--live"] if options["live"] else [])]
         for name in VALUED:
             if options[name] is not None:
-                arguments += [f"--{name.replace('_', '-')}", options[name]]
+                arguments += [f"--{name.replace('_', '-')}", str(options[name])]
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "zocdoc_sandbox.settings"}
         command = [sys.executable, "-m", "zocdoc_sandbox", *arguments]
         os.execve(sys.executable, command, environment)  # noqa: S606 (our own interpreter and module)

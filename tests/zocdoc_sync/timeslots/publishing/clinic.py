@@ -1,8 +1,9 @@
-"""A clinic at the stand-in with as many providers as its directory has, a template each, in a database of its own."""
+"""A clinic at the stand-in with many providers, a template each, in a database of its own."""
 
 import json
 
 from tests.databases import execute, manage
+from zocdoc_sandbox.directory.staff import more_staff
 
 # Providers of the stand-in's directory, each with a location.
 MIDTOWN, BROOKLYN, CHICAGO = "lo_rvbnd1-midtwn_aX2f81Kd", "lo_rvbnd2-brklyn_bP7m20Qs", "lo_rvbnd3-chcago_cT4r93Vw"
@@ -75,9 +76,15 @@ def shell(database, code):
     return manage(database, "shell", "-v0", "-c", code)
 
 
+def invented(providers):
+    """Return how many providers the stand-in must be started with beside its own, for a clinic of so many."""
+    return max(0, providers - len(PLACES))
+
+
 def clinic(database, sandbox, providers):
     """Make the clinic with so many providers, each open from 9 to 11 on all days."""
-    shell(database, CLINIC.format(url=sandbox.url, places=PLACES[:providers]))
+    more = tuple((person.id, person.locations[0].id) for person in more_staff(invented(providers)))
+    shell(database, CLINIC.format(url=sandbox.url, places=(*PLACES, *more)[:providers]))
 
 
 def start(database, first, days, key=1):
