@@ -7,6 +7,13 @@ from django.http import HttpRequest
 from zocdoc_sync.models import AccessEvent, Connection
 
 
+def record_command(
+    action: str, *, label: str, now: datetime, subject: str = "", connection: Connection | None = None
+) -> None:
+    """Write that somebody at the machine's command line did `action` to `subject` (an id, never a name)."""
+    AccessEvent.objects.create(actor_label=label, at=now, action=action, subject=subject, connection=connection)
+
+
 def record(
     action: str,
     *,

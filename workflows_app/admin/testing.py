@@ -1,7 +1,7 @@
 """The test run: a workflow gone through for a chosen appointment, reads for real, writes shown and not sent."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from workflows_app.admin.states import may_run
 from workflows_app.admin.switching import builder_of, purpose
 from workflows_app.engine.planning import start_by_hand
+from workflows_app.engine.reaching import is_harmless, is_live, may_be_sent
 from workflows_app.engine.rehearsing import Rehearsal, Shown, rehearse
-from workflows_app.enums import WorkflowState
 from workflows_app.models import Workflow, WorkflowRun, WorkflowVersion
 from workflows_app.steps.kinds import KINDS
-from workflows_app.steps.results import Done, Each, Failed, Skipped, Sleep, Stop
+from workflows_app.steps.results import Each, Sleep
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.searching import found
@@ -28,16 +28,12 @@ from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
-from zocdoc_sync.client.safe_address import is_this_machine
-from zocdoc_sync.connections.environments import addresses
-from zocdoc_sync.enums import Environment
-from zocdoc_sync.models import Appointment, Connection
+from zocdoc_sync.models import Appointment
 from zocdoc_sync.operations.actor import Actor
 
 TEMPLATE = "console/workflows/test.html"
 NEWEST, MOST_FOUND = 5, 20
 JOINS = ("provider", "location", "visit_reason", "provider_location", "practice", "connection")
-HARMLESS = frozenset({Environment.SANDBOX, Environment.LOCAL})
 
 
 @dataclass(frozen=True)
@@ -142,20 +138,19 @@ def _verdict_badge(rehearsal: Rehearsal) -> SafeString:
     )
 
 
-TONES: Mapping[type, tuple[tuple[str, str], str]] = {
-    Skipped: (OFF, "Skipped"),
-    Sleep: (WAIT, "Would wait"),
-    Stop: (OFF, "Would end here"),
-    Failed: (BAD, "Would fail"),
-    Each: (OK, "Goes through the items"),
+TONES: Mapping[str, tuple[str, str]] = {
+    "Skipped": OFF,
+    "Would wait": WAIT,
+    "Would be sent": WAIT,
+    "Would end here": OFF,
+    "Would fail": BAD,
+    "Goes through the items": OK,
+    "Done": OK,
 }
 
 
-def _badge(result: Any) -> SafeString:
-    if isinstance(result, Done):
-        return marked(*WAIT, "Would be sent") if result.request else marked(*OK, "Done")
-    tone, words = TONES.get(type(result), (ASK, "Not known"))
-    return marked(*tone, words)
+def _badge(one: Shown) -> SafeString:
+    return marked(*TONES.get(one.words, ASK), one.words)
 
 
 def shown(one: Shown, *, sees: bool) -> StepShown:
@@ -168,7 +163,7 @@ def shown(one: Shown, *, sees: bool) -> StepShown:
         number=one.path,
         title=one.step.label or (kind.label if kind else one.step.kind),
         key=one.step.key,
-        badge=_badge(result),
+        badge=_badge(one),
         sentence=f"{getattr(result, 'sentence', '')}{until}{items}".strip(),
         given=pretty(one.given) if sees else "",
         output=pretty(getattr(result, "output", None)) if sees else "",
@@ -187,18 +182,6 @@ def pretty(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, default=str) if value else ""
 
 
-def is_harmless(connection: Connection) -> bool:
-    """Tell whether what is sent through a connection reaches no real clinic: a sandbox, or this machine."""
-    if connection.environment in HARMLESS:
-        return True
-    return connection.environment == Environment.CUSTOM and is_this_machine(addresses(connection).api_url)
-
-
-def is_live(workflow: Workflow) -> bool:
-    """Tell whether what is tested is what runs by itself anyway: then a person may start it, too."""
-    return workflow.state == WorkflowState.ACTIVE and workflow.draft is None
-
-
 def send(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Start a real run of what was tested (POST), once for a form; of a draft only where no real clinic is reached."""
     if request.method != "POST":
@@ -209,7 +192,7 @@ def send(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
     appointment, version = _chosen(request, workflow), workflow.draft or workflow.active
     if appointment is None or version is None:
         raise Http404
-    if not is_live(workflow) and any(not is_harmless(one) for one in _reached(workflow, version)):
+    if not may_be_sent(workflow, version):
         told = "Sending a draft for real is only for sandboxes: activate the workflow first."
         return say_and_go(request, builder_of(workflow), told, ok=False)
     return _started(request, workflow, version, appointment)
@@ -237,11 +220,6 @@ def _started(
 def _not_allowed(request: HttpRequest, version: WorkflowVersion) -> list[str]:
     kinds = [KINDS[one.kind] for one in version.steps.filter(is_enabled=True) if one.kind in KINDS]
     return sorted({kind.label for kind in kinds if kind.permission and not request.user.has_perm(kind.permission)})
-
-
-def _reached(workflow: Workflow, version: WorkflowVersion) -> Sequence[Connection]:
-    steps = version.steps.filter(through__isnull=False).select_related("through")
-    return [workflow.connection, *(one.through for one in steps if one.through is not None)]
 
 
 def run_page(run: WorkflowRun) -> str:

@@ -11,7 +11,7 @@ from workflows_app.engine.patients import patient_of
 from workflows_app.engine.plans import PlannedStep, read_plan
 from workflows_app.enums import TriggerKind
 from workflows_app.models import Step, WorkflowVersion
-from workflows_app.steps.results import Done, Each, Failed, Result, Skipped, Sleep
+from workflows_app.steps.results import Done, Each, Failed, Result, Skipped, Sleep, Stop
 from workflows_app.steps.spec import Performing
 from workflows_app.values.conditions import Verdict, judge
 from workflows_app.values.rendering import ValueProblem
@@ -23,6 +23,13 @@ from zocdoc_sync.operations.errors import OperationError
 
 MOST_ITEMS = 5
 GOES_ON = (Done, Skipped, Sleep, Each)
+WORDS: Mapping[type, str] = {
+    Skipped: "Skipped",
+    Sleep: "Would wait",
+    Stop: "Would end here",
+    Failed: "Would fail",
+    Each: "Goes through the items",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,13 @@ class Shown:
     given: Mapping[str, Any]
     result: Result
     seconds: float
+
+    @property
+    def words(self) -> str:
+        """Return what came of it in a word or two."""
+        if isinstance(self.result, Done):
+            return "Would be sent" if self.result.request else "Done"
+        return WORDS.get(type(self.result), "Not known")
 
 
 @dataclass

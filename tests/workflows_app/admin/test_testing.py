@@ -8,7 +8,7 @@ from tests.workflows_app.admin.conftest import CONFIRM
 from tests.zocdoc_sync.admin.clinic import appointment, person
 from tests.zocdoc_sync.admin.pressing import hidden, said
 from tests.zocdoc_sync.operations.standin import booked, effects, sent
-from workflows_app.admin.testing import is_harmless
+from workflows_app.engine.reaching import is_harmless
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
 from workflows_app.models import WorkflowRun
