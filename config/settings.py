@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 
+from config.appointment_panels import APPOINTMENT_PANELS as APPOINTMENT_PANELS
 from config.databases import tuned
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING

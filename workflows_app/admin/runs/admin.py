@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter
 
+from workflows_app.admin import appointments
 from workflows_app.admin.runs import acting
 from workflows_app.admin.runs.showing import steps_of
 from workflows_app.admin.states import may_run, run_badge
@@ -77,8 +78,11 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Return the address of a run's buttons before Django's."""
         wrap = self.admin_site.admin_view
-        ours = path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act")
-        return [ours, *super().get_urls()]
+        ours = [
+            path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act"),
+            path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
+        ]
+        return [*ours, *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *_unused: Any, **_also: Any) -> HttpResponse:
         """Show a run with its steps; what they read and wrote only to who sees patients, which is recorded."""

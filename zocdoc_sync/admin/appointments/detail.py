@@ -4,9 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.acting import purpose
@@ -65,6 +67,7 @@ def detail(admin: ConsoleModelAdmin, request: HttpRequest, object_id: str) -> Ht
         "documents": box_of(request, appointment, now),
         "patient_ask": patient_ask(request, appointment, now) if sees else None,
         "book_again": may_book_again(request, appointment),
+        "panels": [import_string(path)(request, appointment, now) for path in settings.APPOINTMENT_PANELS],
         "raw": _raw(appointment) if sees else "",
         "read_again": reverse("admin:appointment_read_again", args=(appointment.pk,)),
         "why_not_read": why_not(spec("getAppointment"), appointment, request.user, now),  # type: ignore[arg-type]  # signed in
