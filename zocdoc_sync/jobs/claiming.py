@@ -3,10 +3,10 @@
 import random
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from zocdoc_sync.alerts import raise_alert
-from zocdoc_sync.coordination.owner import this_process
+from zocdoc_sync.coordination.owner import has_ended, this_process
 from zocdoc_sync.enums import AlertCode, JobState
 from zocdoc_sync.jobs.context import JobContext
 from zocdoc_sync.models import Job
@@ -64,9 +64,14 @@ def fail(claim_: JobContext, *, code: str, sentence: str, now: datetime, for_goo
 
 
 def rescue_expired(now: datetime) -> int:
-    """Free the jobs whose worker died: back to waiting, or parked when it was their last attempt."""
-    dead = Job.objects.filter(Q(lease_until__lte=now) | Q(lease_until=None), state=JobState.RUNNING)
-    claims = list(dead.values_list("pk", "fence"))
+    """Free the jobs whose worker died: back to waiting, or parked when it was their last attempt.
+
+    That a process of this machine has ended is seen at once; of any other its lease tells.
+    """
+    running = Job.objects.filter(state=JobState.RUNNING).values_list("pk", "fence", "lease_owner", "lease_until")
+    claims = [
+        (job_id, fence) for job_id, fence, owner, until in running if until is None or until <= now or has_ended(owner)
+    ]
     for job_id, fence in claims:
         sentence = "The worker ended before the job was done."
         _settle_failure(job_id, fence, code="worker_ended", sentence=sentence, now=now, at_once=True)

@@ -2,8 +2,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.databases import ROOT
-from zocdoc_sync.coordination.owner import this_process
+from zocdoc_sync.coordination.owner import has_ended, this_process
 
 FORKS = """
 import os
@@ -28,3 +30,28 @@ def test_the_name_is_another_after_a_fork():
     assert before == after
     assert child.split(":")[1:] != before.split(":")[1:]
     assert child.rsplit(":", 1)[1] != before.rsplit(":", 1)[1]
+
+
+@pytest.fixture
+def ended():
+    """The name that a process had which has ended since."""
+    code = "from zocdoc_sync.coordination.owner import this_process; print(this_process())"
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_a_process_that_ended_is_known_to_have_ended(ended):
+    assert has_ended(ended)
+    assert not has_ended(this_process())
+
+
+@pytest.mark.parametrize("part", [0, 2])
+def test_nothing_is_said_of_a_process_of_another_machine_or_container(ended, part):
+    words = ended.split(":")
+    assert not has_ended(":".join([*words[:part], "elsewhere", *words[part + 1 :]]))
+
+
+@pytest.mark.parametrize("name", ["", "worker", "a:b:c:d", "host:1:"])
+def test_nothing_is_said_of_a_name_that_is_none(name):
+    assert not has_ended(name)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.jobs.conftest import NOW
+from zocdoc_sync.coordination.owner import this_process
 from zocdoc_sync.enums import AlertCode, JobState
 from zocdoc_sync.jobs import claiming
 from zocdoc_sync.jobs.claiming import LEASE, claim, fail, finish, pause_after, postpone, renew, rescue_expired
@@ -130,6 +131,13 @@ def test_the_job_of_a_dead_worker_is_due_at_once_and_its_attempt_counts():
     waiting = Job.objects.get()
     assert (waiting.state, waiting.due_at, waiting.attempts) == (JobState.WAITING, EXPIRED, 1)
     assert waiting.error_code == "worker_ended"
+
+
+def test_the_job_of_a_process_of_this_machine_that_ended_is_due_before_its_lease_is_over(monkeypatch):
+    claim(job().pk, now=NOW)
+    monkeypatch.setattr("zocdoc_sync.jobs.claiming.has_ended", lambda owner: owner == this_process())
+    assert rescue_expired(NOW) == 1
+    assert Job.objects.get().state == JobState.WAITING
 
 
 def test_a_job_that_always_kills_its_worker_is_parked():
