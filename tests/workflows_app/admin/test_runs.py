@@ -39,8 +39,12 @@ def put(run, state):
 
 
 def press(client, run, slug):
-    tokens = [one for one in hidden(client.get(page_of(run)), "form_token") if one]
-    return client.post(reverse("admin:run_act", args=(run.pk, slug)), {"form_token": tokens[0] if tokens else ""})
+    return client.post(reverse("admin:run_act", args=(run.pk, slug)), {"form_token": token_of(client, run, slug)})
+
+
+def token_of(client, run, slug):
+    (token,) = hidden(client.post(reverse("admin:run_preview", args=(run.pk, slug))), "form_token")
+    return token
 
 
 @pytest.mark.parametrize("sees", [True, False])
@@ -88,7 +92,7 @@ def test_a_failed_run_goes_on_from_its_failed_step(at_builder, run):
 
 def test_one_form_runs_it_again_once(at_builder, run):
     put(run, "succeeded")
-    token = hidden(at_builder.get(page_of(run)), "form_token")[0]
+    token = token_of(at_builder, run, "replay")
     for _ in range(2):
         at_builder.post(reverse("admin:run_act", args=(run.pk, "replay")), {"form_token": token})
     assert list(WorkflowRun.objects.filter(replay_of=run).values_list("state", flat=True)) == ["queued"]
@@ -96,7 +100,7 @@ def test_one_form_runs_it_again_once(at_builder, run):
 
 def test_what_has_moved_on_is_left_as_it_is(at_builder, run):
     put(run, "waiting")
-    token = hidden(at_builder.get(page_of(run)), "form_token")[0]
+    token = token_of(at_builder, run, "cancel")
     put(run, "succeeded")
     answer = at_builder.post(reverse("admin:run_act", args=(run.pk, "cancel")), {"form_token": token})
     assert said(at_builder, answer) == ["Nothing was done: the run has moved on since the page was opened."]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflows_app.admin import appointments
-from workflows_app.admin.runs import acting
+from workflows_app.admin.runs import acting, bulk, previewing
 from workflows_app.admin.runs.filters import DAYS, FILTERS, STATE
 from workflows_app.admin.runs.showing import steps_of
 from workflows_app.admin.states import may_run, run_badge
@@ -26,7 +26,6 @@ from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.pages import page, visible_or_404
 from zocdoc_sync.admin.times import console_time
-from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.enums import AppointmentStatus
 
 
@@ -37,6 +36,8 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
     list_display = ("made", "flow", "shown_state", "of", "told", "connection")
     list_filter = FILTERS
     list_before_template = "console/workflows/counts.html"
+    list_disable_select_all = False
+    actions = bulk.ACTIONS
     list_select_related = ("workflow", "appointment")
     search_fields: ClassVar[Any] = ("=appointment__zocdoc_id",)
     search_help_text = "An appointment's whole id, or words of what came of the newest 5,000 runs and their steps"
@@ -52,10 +53,17 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
         """Return the address of a run's buttons before Django's."""
         wrap = self.admin_site.admin_view
         ours = [
+            path("<int:pk>/preview/<slug:slug>/", wrap(partial(previewing.preview_one, self)), name="run_preview"),
             path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act"),
+            path("many/<slug:slug>/", wrap(partial(bulk.act_on_many, self)), name="runs_act"),
             path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
         ]
         return [*ours, *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return what can be done with many runs, to people who may run workflows."""
+        mine = {one.__name__ for one in bulk.ACTIONS} if may_run(request.user) else set()
+        return {name: entry for name, entry in super().get_actions(request).items() if name in mine}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """Return the run of an appointment's whole id, else those with these words."""
@@ -88,7 +96,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
         return page(
             request, self, "console/workflows/run.html", f"Run {run.pk}", run=run, run_badge=run_badge(run.state),
             facts=_facts(run, opens=opens), steps=steps_of(run, sees=sees), sees_patients=sees,
-            buttons=acting.offered(run) if may else [], form_token=issue(request, acting.purpose(run)) if may else "",
+            buttons=acting.offered(run) if may else [],
         )  # fmt: skip
 
     @display(description="Made")
