@@ -14,6 +14,7 @@ from workflows_app.values.language import has_template
 from zocdoc_sync.models import Appointment
 from zocdoc_sync.operations.catalogue import CATALOGUE
 from zocdoc_sync.operations.checking import wrong_state
+from zocdoc_sync.operations.outcomes import UNSETTLED
 from zocdoc_sync.operations.spec import OperationSpec
 
 CANCEL, RETRY, REPLAY = "cancel", "retry", "replay"
@@ -21,6 +22,7 @@ CANCEL, RETRY, REPLAY = "cancel", "retry", "replay"
 LOOKED_AT = ("appointment_status",)
 ENDS = "Ends before its next step."
 WRITES_NOTHING = "Has no write before it."
+UNSETTLED_WRITE = "Left as it is: nobody knows yet what became of a write. Say so on the operation's page first."
 PASSED = (StepState.DONE, StepState.SKIPPED)
 
 
@@ -35,8 +37,19 @@ class Preview:
 
 def previews_of(runs: Sequence[WorkflowRun], what: str, states: Sequence[RunState], now: datetime) -> list[Preview]:
     """Return what `what` would do to each run, by the mirror as it is; only those in one of `states` are touched."""
-    passed = _passed(runs) if what == RETRY else {}
-    return [_preview(run, what, states, passed.get(run.pk, frozenset()), now) for run in runs]
+    passed, unsettled = (_passed(runs), _unsettled(runs)) if what == RETRY else ({}, frozenset())
+    return [
+        Preview(run, barred=UNSETTLED_WRITE)
+        if run.pk in unsettled
+        else _preview(run, what, states, passed.get(run.pk, frozenset()), now)
+        for run in runs
+    ]
+
+
+def _unsettled(runs: Sequence[WorkflowRun]) -> frozenset[int]:
+    """Return the runs of which a write is open: they would stop at it again."""
+    rows = StepRun.objects.filter(run__in=[run.pk for run in runs], state=StepState.ASKS)
+    return frozenset(rows.filter(operation__state__in=UNSETTLED).order_by().values_list("run", flat=True))
 
 
 def _passed(runs: Sequence[WorkflowRun]) -> dict[int, frozenset[str]]:

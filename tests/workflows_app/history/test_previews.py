@@ -8,7 +8,7 @@ from tests.workflows_app import factories
 from tests.zocdoc_sync import factories as rows
 from workflows_app.admin.runs.acting import BUTTONS
 from workflows_app.engine.planning import replay_all, start_by_hand
-from workflows_app.history.previews import previews_of
+from workflows_app.history.previews import UNSETTLED_WRITE, previews_of
 from workflows_app.models import StepRun, WorkflowRun
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,17 @@ def test_a_run_that_goes_on_does_not_do_again_what_it_has_done():
     assert told(run, "retry") == ("", ["Would cancel appointment."])
 
 
+@pytest.mark.parametrize(("state", "is_left"), [("asks", True), ("succeeded", False)])
+def test_a_run_whose_write_is_open_is_left_until_that_is_settled(state, is_left):
+    run = run_of(CONFIRM, state="asks")
+    operation = rows.operation_log(run.appointment, state=state)
+    StepRun.objects.create(
+        connection=run.connection, run=run, path="confirm", kind=CONFIRM[1], state="asks", operation=operation,
+        started_at=factories.NOW,
+    )  # fmt: skip
+    assert told(run, "retry") == ((UNSETTLED_WRITE, []) if is_left else ("", ["Would confirm."]))
+
+
 def test_a_state_that_the_button_is_not_for_is_left_as_it_is():
     assert told(run_of(CONFIRM, state="running"), "cancel") == ("Left as it is: running.", [])
     assert told(run_of(CONFIRM, state="asks")) == ("Left as it is: needs a person.", [])
@@ -69,7 +80,7 @@ def test_many_previews_cost_the_same_as_one(django_assert_num_queries):
     WorkflowRun.objects.update(state="failed")
     asked = list(WorkflowRun.objects.select_related("workflow", "appointment"))
     previews_of(asked[:1], "retry", BUTTONS["retry"].states, factories.NOW)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(previews_of(asked, "retry", BUTTONS["retry"].states, factories.NOW)) == len(more) + 1
 
 
