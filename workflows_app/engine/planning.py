@@ -1,6 +1,7 @@
 """Runs that a person asks for: by hand, again, or not any more."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -52,13 +53,27 @@ def start_by_hand(
 
 def replay(run: WorkflowRun, *, now: datetime, key: str = "") -> WorkflowRun:
     """Make a run of the workflow's active version for what triggered an earlier one, told anew; once for a `key`."""
-    workflow = run.workflow
+    again = _again(run, now, key or uuid.uuid4().hex)
+    WorkflowRun.objects.bulk_create([again], ignore_conflicts=True)
+    made: WorkflowRun = WorkflowRun.objects.get(workflow=run.workflow, trigger_key=again.trigger_key)
+    return made
+
+
+def replay_all(runs: Sequence[WorkflowRun], *, now: datetime, key: str) -> int:
+    """Make a run again for each of these, once for a `key`, and return how many the key has made of them."""
+    again = [_again(run, now, key) for run in runs]
+    WorkflowRun.objects.bulk_create(again, ignore_conflicts=True)
+    made = WorkflowRun.objects.filter(replay_of__in=[run.pk for run in runs])
+    return made.filter(trigger_key__in=[run.trigger_key for run in again]).count()
+
+
+def _again(run: WorkflowRun, now: datetime, key: str) -> WorkflowRun:
     again = WorkflowRun(
         connection_id=run.connection_id,
-        workflow=workflow,
-        version=workflow.active or run.version,
+        workflow=run.workflow,
+        version_id=run.workflow.active_id or run.version_id,
         trigger=run.trigger,
-        trigger_key=f"replay:{run.pk}:{key or uuid.uuid4().hex}"[:120],
+        trigger_key=f"replay:{run.pk}:{key}"[:120],
         change=run.change,
         appointment=run.appointment,
         replay_of=run,
@@ -66,9 +81,7 @@ def replay(run: WorkflowRun, *, now: datetime, key: str = "") -> WorkflowRun:
         created_at=now,
     )
     again.data = trigger_data(TriggerKind(run.trigger), run.appointment, change=run.change)
-    WorkflowRun.objects.bulk_create([again], ignore_conflicts=True)
-    made: WorkflowRun = WorkflowRun.objects.get(workflow=workflow, trigger_key=again.trigger_key)
-    return made
+    return again
 
 
 def retry(run: WorkflowRun, now: datetime) -> bool:
@@ -77,19 +90,30 @@ def retry(run: WorkflowRun, now: datetime) -> bool:
     What was refused or failed provably did nothing: its step is performed under a new key. One whose outcome is unknown
     stays as it is until that is settled.
     """
+    return bool(retry_all([run.pk], now))
+
+
+def retry_all(numbers: Sequence[int], now: datetime) -> int:
+    """Let each of these runs that has failed go on from its failed step, and return how many do."""
     with transaction.atomic():
-        mine = WorkflowRun.objects.filter(pk=run.pk, state__in=AGAIN)
-        if not mine.update(state=RunState.RETRYING, due_at=now, finished_at=None, sentence="", error_code=""):
-            return False
-        steps = StepRun.objects.filter(run=run)
+        failed = WorkflowRun.objects.filter(pk__in=numbers, state__in=AGAIN).order_by("pk")
+        mine = list(failed.select_for_update().values_list("pk", flat=True))
+        runs = WorkflowRun.objects.filter(pk__in=mine)
+        runs.update(state=RunState.RETRYING, due_at=now, finished_at=None, sentence="", error_code="")
+        steps = StepRun.objects.filter(run__in=mine)
         steps.filter(state=StepState.FAILED).update(state=StepState.RETRYING, tries=F("tries") + 1, faults=0)
         unsent = steps.filter(state=StepState.ASKS, operation__isnull=True)
         unsent.update(state=StepState.RETRYING, tries=F("tries") + 1)
-    return True
+    return len(mine)
 
 
 def cancel(run: WorkflowRun, actor: User, now: datetime) -> bool:
     """End a run that waits; False when it is being performed or has ended."""
-    mine = WorkflowRun.objects.filter(pk=run.pk, state__in=CLAIMABLE)
+    return bool(cancel_all([run.pk], actor, now))
+
+
+def cancel_all(numbers: Sequence[int], actor: User, now: datetime) -> int:
+    """End each of these runs that waits, and return how many did."""
+    mine = WorkflowRun.objects.filter(pk__in=numbers, state__in=CLAIMABLE)
     told = f"Cancelled by {actor.get_username()}."
-    return bool(mine.update(state=RunState.CANCELLED, finished_at=now, sentence=told, fence=F("fence") + 1))
+    return mine.update(state=RunState.CANCELLED, finished_at=now, sentence=told, fence=F("fence") + 1)

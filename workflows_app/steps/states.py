@@ -22,7 +22,7 @@ def impossible_writes(steps: Sequence[Step]) -> Iterator[tuple[str, Problem]]:
     earlier = ""
     for step in steps:
         spec = CATALOGUE.get(step.kind.removeprefix(PREFIX)) if step.kind.startswith(PREFIX) else None
-        if spec is None or not spec.changes_appointment or step.parent_id is not None or not _is_trigger_s(step):
+        if spec is None or not spec.changes_appointment or step.parent_id is not None or not is_trigger_s(step):
             continue
         if could_be is not None and spec.allowed_statuses is not None and not could_be & spec.allowed_statuses:
             told = f"After the step {earlier} the appointment can no longer be in a state that allows this."
@@ -31,7 +31,7 @@ def impossible_writes(steps: Sequence[Step]) -> Iterator[tuple[str, Problem]]:
             could_be, earlier = AFTER[spec.code], step.key
 
 
-def _is_trigger_s(step: Step) -> bool:
+def is_trigger_s(step: Step) -> bool:
     """Tell whether a step acts on the appointment of the trigger, however its template is spaced."""
     typed = str((step.config or {}).get("appointment_id") or "")
     return typed.replace(" ", "") == DEFAULTS["appointment_id"].replace(" ", "")

@@ -6,6 +6,7 @@ from tests.sandbox_process import Sandbox
 from tests.workflows_app import factories
 from tests.zocdoc_sync.admin.clinic import connection_named, person
 from tests.zocdoc_sync.operations.standin import connection_to
+from workflows_app.engine import plans
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
 from workflows_app.steps.webhooks import addresses
@@ -20,6 +21,11 @@ def names_stand_for(monkeypatch):
 
     stand_for("93.184.216.34")
     return stand_for
+
+
+@pytest.fixture(autouse=True)
+def _plans_of_this_test():
+    plans._frozen.cache_clear()
 
 
 @pytest.fixture(scope="session")

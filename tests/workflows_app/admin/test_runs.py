@@ -1,6 +1,6 @@
 """The history of runs: the list, the page of each, and its buttons."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -39,8 +39,12 @@ def put(run, state):
 
 
 def press(client, run, slug):
-    tokens = [one for one in hidden(client.get(page_of(run)), "form_token") if one]
-    return client.post(reverse("admin:run_act", args=(run.pk, slug)), {"form_token": tokens[0] if tokens else ""})
+    return client.post(reverse("admin:run_act", args=(run.pk, slug)), {"form_token": token_of(client, run, slug)})
+
+
+def token_of(client, run, slug):
+    (token,) = hidden(client.post(reverse("admin:run_preview", args=(run.pk, slug))), "form_token")
+    return token
 
 
 @pytest.mark.parametrize("sees", [True, False])
@@ -88,7 +92,7 @@ def test_a_failed_run_goes_on_from_its_failed_step(at_builder, run):
 
 def test_one_form_runs_it_again_once(at_builder, run):
     put(run, "succeeded")
-    token = hidden(at_builder.get(page_of(run)), "form_token")[0]
+    token = token_of(at_builder, run, "replay")
     for _ in range(2):
         at_builder.post(reverse("admin:run_act", args=(run.pk, "replay")), {"form_token": token})
     assert list(WorkflowRun.objects.filter(replay_of=run).values_list("state", flat=True)) == ["queued"]
@@ -96,7 +100,7 @@ def test_one_form_runs_it_again_once(at_builder, run):
 
 def test_what_has_moved_on_is_left_as_it_is(at_builder, run):
     put(run, "waiting")
-    token = hidden(at_builder.get(page_of(run)), "form_token")[0]
+    token = token_of(at_builder, run, "cancel")
     put(run, "succeeded")
     answer = at_builder.post(reverse("admin:run_act", args=(run.pk, "cancel")), {"form_token": token})
     assert said(at_builder, answer) == ["Nothing was done: the run has moved on since the page was opened."]
@@ -128,6 +132,46 @@ def test_the_list_finds_runs_by_appointment_state_and_time(at_builder, clinic, a
     assert found(state="failed") == [old.pk]
     assert found(q=run.appointment.zocdoc_id) == [run.pk]
     assert found(workflow=active.pk) == [run.pk, old.pk]
+
+
+def pks(client, **asked):
+    return [row.pk for row in client.get(LIST, asked).context["cl"].result_list]
+
+
+def test_the_list_is_narrowed_to_days_of_which_both_are_included(at_builder, clinic, active):
+    made = {
+        day: start_by_hand(active, rows.appointment(clinic), actor=None, now=datetime(2026, 3, day, 23, 30, tzinfo=UTC))
+        for day in (1, 2, 3)
+    }
+    with timezone.override(UTC):
+        assert pks(at_builder, created_at_from="2026-03-02") == [made[3].pk, made[2].pk]
+        assert pks(at_builder, created_at_to="2026-03-02") == [made[2].pk, made[1].pk]
+        assert pks(at_builder, created_at_from="2026-03-02", created_at_to="2026-03-02") == [made[2].pk]
+        assert pks(at_builder, created_at_from="nonsense") == [made[3].pk, made[2].pk, made[1].pk]
+
+
+def test_the_list_is_narrowed_to_an_appointment_by_either_of_its_numbers(at_builder, clinic, active, run):
+    start_by_hand(active, rows.appointment(clinic), actor=None, now=timezone.now())
+    assert pks(at_builder, appointment=run.appointment.zocdoc_id) == [run.pk]
+    assert pks(at_builder, appointment=str(run.appointment_id)) == [run.pk]
+    assert pks(at_builder, appointment="9" * 40) == []
+
+
+def test_words_are_looked_for_in_outcomes_workflows_and_steps_but_not_in_patients(at_builder, clinic, active, run):
+    failed = start_by_hand(active, rows.appointment(clinic), actor=None, now=timezone.now() - timedelta(hours=1))
+    WorkflowRun.objects.filter(pk=failed.pk).update(state="failed", sentence="The patient could not be read.")
+    assert pks(at_builder, q="could not be READ") == [failed.pk]
+    assert pks(at_builder, q="confirm all") == [run.pk, failed.pk]
+    assert pks(at_builder, q="refused it") == [run.pk]
+    assert pks(at_builder, q=PLANTED) == []
+
+
+def test_the_states_are_counted_whichever_of_them_is_shown(at_builder, clinic, active, other, run):
+    for state in ("failed", "failed", "succeeded"):
+        put(start_by_hand(active, rows.appointment(clinic), actor=None, now=timezone.now()), state)
+    start_by_hand(factories.workflow(other), rows.appointment(other), actor=None, now=timezone.now())
+    shown = at_builder.get(LIST, {"state": "failed"}).context["counts"]
+    assert [(number, chosen) for _, number, _, chosen in shown] == [(4, False), (1, False), (1, False), (2, True)]
 
 
 def test_the_list_costs_the_same_for_any_number_of_rows(at_builder, clinic, active, run, django_assert_max_num_queries):

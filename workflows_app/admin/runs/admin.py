@@ -1,8 +1,7 @@
 """The list of runs and the page of each."""
 
-from datetime import timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.admin import display
 from django.db.models import QuerySet
@@ -11,51 +10,23 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import DropdownFilter
 
 from workflows_app.admin import appointments
-from workflows_app.admin.runs import acting
+from workflows_app.admin.runs import acting, bulk, previewing
+from workflows_app.admin.runs.filters import DAYS, FILTERS, STATE
 from workflows_app.admin.runs.showing import steps_of
 from workflows_app.admin.states import may_run, run_badge
 from workflows_app.admin.switching import builder_of
 from workflows_app.enums import RunState
-from workflows_app.models import Workflow, WorkflowRun
+from workflows_app.history.finding import COUNTED, counted, found
+from workflows_app.models import WorkflowRun
 from zocdoc_sync import audit
 from zocdoc_sync.admin.activity.changes import appointment_link
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
-from zocdoc_sync.admin.filters import ConnectionFilter, RowFilter, words_filter
 from zocdoc_sync.admin.pages import page, visible_or_404
 from zocdoc_sync.admin.times import console_time
-from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.enums import AppointmentStatus
-
-SPANS = {"hour": timedelta(hours=1), "day": timedelta(hours=24), "week": timedelta(days=7), "month": timedelta(days=30)}
-SPAN_WORDS = {"hour": "Last hour", "day": "Last 24 hours", "week": "Last 7 days", "month": "Last 30 days"}
-
-
-class WorkflowFilter(RowFilter):
-    title = "workflow"
-    parameter_name = "workflow"
-    rows = Workflow
-    column = "workflow"
-
-    def light(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.only("pk", "name")
-
-
-class SpanFilter(DropdownFilter):
-    """Keep the runs that were made in a span of time up to now."""
-
-    title = "made"
-    parameter_name = "made"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
-        return list(SPAN_WORDS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
-        span = SPANS.get(self.value() or "")
-        return queryset.filter(created_at__gte=timezone.now() - span) if span else queryset
 
 
 class WorkflowRunAdmin(ReadOnlyAdmin):
@@ -63,10 +34,13 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
 
     empty_sentence = "Nothing has run yet: runs appear here when something triggers an active workflow."
     list_display = ("made", "flow", "shown_state", "of", "told", "connection")
-    list_filter = (words_filter("state", RunState), WorkflowFilter, SpanFilter, ConnectionFilter)
+    list_filter = FILTERS
+    list_before_template = "console/workflows/counts.html"
+    list_disable_select_all = False
+    actions = bulk.ACTIONS
     list_select_related = ("workflow", "appointment")
     search_fields: ClassVar[Any] = ("=appointment__zocdoc_id",)
-    search_help_text = "An appointment's whole id"
+    search_help_text = "An appointment's whole id, or words of what came of the newest 5,000 runs and their steps"
     ordering = ("-created_at", "-pk")
     sortable_by = ()
 
@@ -79,10 +53,35 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
         """Return the address of a run's buttons before Django's."""
         wrap = self.admin_site.admin_view
         ours = [
+            path("<int:pk>/preview/<slug:slug>/", wrap(partial(previewing.preview_one, self)), name="run_preview"),
             path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act"),
+            path("many/<slug:slug>/", wrap(partial(bulk.act_on_many, self)), name="runs_act"),
             path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
         ]
         return [*ours, *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return what can be done with many runs, to people who may run workflows."""
+        mine = {one.__name__ for one in bulk.ACTIONS} if may_run(request.user) else set()
+        return {name: entry for name, entry in super().get_actions(request).items() if name in mine}
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """Return the run of an appointment's whole id, else those with these words."""
+        exact, doubled = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()[:200]
+        return (exact, doubled) if not term or exact.exists() else (found(queryset, term), False)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the two ends of a range of days as well."""
+        return lookup in DAYS or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under the number of runs in each state, whichever state it is narrowed to."""
+        answer: Any = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", None) or {}
+        if "cl" in shown:
+            shown |= _counts(request, shown["cl"])
+        return cast("HttpResponse", answer)
 
     def change_view(self, request: HttpRequest, object_id: str, *_unused: Any, **_also: Any) -> HttpResponse:
         """Show a run with its steps; what they read and wrote only to who sees patients, which is recorded."""
@@ -97,7 +96,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
         return page(
             request, self, "console/workflows/run.html", f"Run {run.pk}", run=run, run_badge=run_badge(run.state),
             facts=_facts(run, opens=opens), steps=steps_of(run, sees=sees), sees_patients=sees,
-            buttons=acting.offered(run) if may else [], form_token=issue(request, acting.purpose(run)) if may else "",
+            buttons=acting.offered(run) if may else [],
         )  # fmt: skip
 
     @display(description="Made")
@@ -119,6 +118,21 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
     @display(description="What came of it")
     def told(self, row: WorkflowRun) -> str:
         return row.sentence or "—"
+
+
+def _counts(request: HttpRequest, shown: Any) -> dict[str, Any]:
+    """Return the chips above the list: a state, how many runs are in it, and the list of those."""
+    name = STATE.parameter_name
+    numbers = counted(shown.get_queryset(request, exclude_parameters=[name]))
+    chosen = request.GET.get(name, "")
+    total = sum(numbers.values())
+    known = [state for state in RunState if state in numbers or state == chosen]
+    chips = [
+        (run_badge(state), numbers.get(state, 0), shown.get_query_string({name: state}, ["p"]), state == chosen)
+        for state in known
+    ]
+    everything = ("All", total, shown.get_query_string(remove=[name, "p"]), not chosen)
+    return {"counts": [everything, *chips], "counts_are_cut": f"{COUNTED:,}" if total == COUNTED else ""}
 
 
 def _facts(run: WorkflowRun, *, opens: bool) -> list[tuple[str, Any]]:
