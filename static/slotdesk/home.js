@@ -3,7 +3,13 @@
   const list = document.getElementById("worklist");
   if (!list) return;
   const typing = (one) => one.matches("select, textarea, input:not([type=checkbox])");
-  const busy = () => document.hidden || list.querySelector("details[open]") || list.contains(document.activeElement);
+  // What is found again after a refresh: a link by its address, a tick by its row. Any other focus holds the refresh back.
+  const mark = (one) => {
+    if (one.matches("a[href]")) return `a[href="${one.getAttribute("href")}"]`;
+    return one.matches("input[name=pk]") ? `input[name=pk][value="${one.value}"]` : "";
+  };
+  const busy = () => document.hidden || list.querySelector("details[open]")
+    || (list.contains(document.activeElement) && !mark(document.activeElement));
   const ticked = () => [...list.querySelectorAll("input[name=pk]:checked")].map((box) => box.value);
   const look = async () => {
     if (!busy()) {
@@ -13,11 +19,15 @@
         if (answer.ok && !fresh) return;
         if (answer.ok && !busy()) {
           const kept = ticked();
+          const focused = list.contains(document.activeElement) ? mark(document.activeElement) : "";
+          // The same row may stand in two lanes: the place among its equals is kept too.
+          const place = focused ? [...list.querySelectorAll(focused)].indexOf(document.activeElement) : 0;
           list.replaceChildren(...fresh.childNodes);
           kept.forEach((key) => {
             const box = list.querySelector(`input[name=pk][value="${key}"]`);
             if (box) box.checked = true;
           });
+          if (focused) list.querySelectorAll(focused)[place]?.focus({ preventScroll: true });
         }
       } catch {
         // The server is not there at the moment: look again.
@@ -52,4 +62,5 @@
     else return;
     event.preventDefault();
   });
+  list.dataset.keys = "on";
 })();

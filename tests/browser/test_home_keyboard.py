@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from tests.zocdoc_sync.operations.standin import booked, effects
@@ -10,8 +11,8 @@ HOME = "/admin/"
 
 
 def focused_row(console):
-    """Move to the first row of the worklist by keyboard, once its buttons have settled."""
-    console.page.locator("[data-row]").first.wait_for()
+    """Move to the first row of the worklist by keyboard, once the page listens to keys."""
+    console.page.locator("#worklist[data-keys] [data-row]").first.wait_for()
     console.page.keyboard.press("j")
 
 
@@ -74,3 +75,17 @@ def test_the_worklist_fits_a_phone_with_the_decline_form_open(console, sandbox, 
     console.open(HOME)
     console.page.locator(".sd-decline > summary").first.click()
     assert console.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("key", "says"), [("a", "Arrived: Done."), ("n", "No-show: Done.")])
+def test_who_comes_today_is_marked_by_keyboard(console, sandbox, clinic, key, says):
+    start = (timezone.now() - timedelta(minutes=1)).replace(microsecond=0)
+    row = booked(sandbox, clinic, status="confirmed", start_time=start.isoformat())
+    only(row)
+    Appointment.objects.filter(pk=row.pk).update(local_date=timezone.localdate())
+    console.sign_in("Front desk", clinic)
+    focused_row(console)
+    console.page.keyboard.press(key)
+    console.page.get_by_text(re.compile(r"(Arrived|No-show): ")).wait_for()
+    assert says in console.page.locator("body").inner_text()
+    assert effects(sandbox) == ["updateAppointmentStatus"]

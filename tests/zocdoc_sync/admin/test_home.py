@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.zocdoc_sync.admin.clinic import appointment, connection_named, operation, person
 from tests.zocdoc_sync.admin.pressing import address
 from tests.zocdoc_sync.operations.standin import booked, effects
-from zocdoc_sync.models import Alert, Appointment, Connection
+from zocdoc_sync.models import AccessEvent, Alert, Appointment, Connection, SyncRun
 
 HOME = "/admin/"
 
@@ -195,3 +195,29 @@ def test_filters_are_kept_only_by_a_post_of_our_own_form(at_desk, clinic):
     assert at_desk.get(reverse("admin:home_filters")).status_code == 405
     at_desk.post(reverse("admin:home_filters"), {"connection": clinic.pk})
     assert at_desk.get(HOME).context["filtered"] is False
+
+
+def test_a_refresh_by_itself_is_one_viewing_in_the_audit_for_five_minutes(at_desk, clinic):
+    appointment(clinic)
+    listed = AccessEvent.objects.filter(action="patients.listed")
+    by_itself = {"x-slotdesk-background": "yes"}
+    for _ in range(3):
+        at_desk.get(HOME, headers=by_itself)
+    assert listed.count() == 1
+    session = at_desk.session
+    session["home_audited"] -= 301
+    session.save()
+    at_desk.get(HOME, headers=by_itself)
+    assert listed.count() == 2
+    at_desk.get(HOME)
+    assert listed.count() == 3
+
+
+def test_a_running_sync_is_shown_with_how_far_it_is_to_those_who_may_see_syncs(client, clinic):
+    SyncRun.objects.create(
+        connection=clinic, what="appointments", reason="person", started_at=timezone.now(), rows_seen=7
+    )
+    client.force_login(person("superuser"))
+    (strip,) = client.get(HOME).context["connections"]
+    assert strip["run"].rows_seen == 7
+    assert "7 rows so far" in client.get(HOME).content.decode()
