@@ -124,7 +124,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda _request: static("slotdesk/console.css")],
-    "DASHBOARD_CALLBACK": "zocdoc_sync.admin.home.worklist",
+    "DASHBOARD_CALLBACK": "zocdoc_sync.admin.home.page.worklist",
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,

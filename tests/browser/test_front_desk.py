@@ -17,7 +17,7 @@ def test_a_person_signs_in_sees_the_list_and_confirms_one(console, sandbox, clin
     Appointment.objects.filter(status="pending_booking").exclude(pk=waiting.pk).delete()
     console.sign_in("Front desk", clinic)
     lane = console.page.locator("section", has=console.page.get_by_role("heading", name=re.compile("To confirm")))
-    lane.get_by_role("button", name="Confirm").click()
+    lane.get_by_role("button", name="Confirm", exact=True).click()
     console.page.get_by_text("Confirm: Done.").wait_for()
     assert effects(sandbox) == ["confirmAppointment"]
     console.open(f"{LIST}?status=confirmed")

@@ -1,14 +1,19 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import appointment, connection_named, operation, person
 from tests.zocdoc_sync.admin.pressing import address
 from tests.zocdoc_sync.operations.standin import booked, effects
-from zocdoc_sync.models import Alert, Appointment, Connection
+from zocdoc_sync.models import AccessEvent, Alert, Appointment, Connection, SyncRun
 
 HOME = "/admin/"
+
+
+def today():
+    return timezone.localdate()
 
 
 def pks(rows):
@@ -58,14 +63,16 @@ def test_outcomes_alerts_and_dead_credentials_need_a_person(at_desk, clinic):
         code="sync_failing", fault="g", connection=clinic, sentence="Old.", opened_at=now, last_at=now, closed_at=now
     )
     Connection.objects.update(state="needs_reconnecting", state_sentence="The secret is refused.")
-    sentences = [one.sentence for one in at_desk.get(HOME).context["needing"]]
-    assert sentences == ["The secret is refused.", "Nobody can tell.", "It fails."]
+    context = at_desk.get(HOME).context
+    assert [one.sentence for one in context["needing"]] == ["The secret is refused.", "Nobody can tell."]
+    assert [one.sentence for one in context["alerts"]] == ["It fails."]
 
 
 def test_rows_of_other_clinics_are_on_nobody_elses_worklist(at_desk, clinic, other):
     operation(appointment(other, last="Zander"), state="asks")
     context = at_desk.get(HOME).context
-    assert (context["to_confirm"], context["today"], context["needing"]) == ([], [], [])
+    lanes = ("to_confirm", "moving", "settling", "today", "needing", "alerts")
+    assert {name: context[name] for name in lanes} == {name: [] for name in lanes}
     assert [one["row"] for one in context["connections"]] == [clinic]
 
 
@@ -75,14 +82,14 @@ def test_an_empty_console_says_what_to_do_first(client, db, role, says):
     assert says in client.get(HOME).content.decode()
 
 
-def test_the_worklist_takes_at_most_fifteen_queries_however_much_there_is(
+def test_the_worklist_takes_at_most_twenty_queries_however_much_there_is(
     at_desk, desk, clinic, django_assert_max_num_queries
 ):
     for number in range(12):
         appointment(clinic, start_time=timezone.now() + timedelta(minutes=number))
         operation(appointment(clinic, status="confirmed"), state="asks")
         connection_named(f"Clinic {number}").members.add(desk)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         assert at_desk.get(HOME).status_code == 200
 
 
@@ -107,3 +114,110 @@ def test_the_strip_tells_how_fresh_each_connection_is(at_desk, clinic, row, show
 def test_a_button_that_acts_at_once_waits_for_the_page_to_settle(at_desk, clinic):
     appointment(clinic, status="pending_booking")
     assert 'class="sd-settling"' in at_desk.get(HOME).content.decode()
+
+
+def test_writes_on_their_way_and_pending_reschedules_wait_for_zocdoc(at_desk, clinic):
+    moving = appointment(clinic, status="pending_reschedule")
+    operation(appointment(clinic, status="confirmed"), state="unknown", error_sentence="No answer.")
+    context = at_desk.get(HOME).context
+    assert pks(context["moving"]) == [moving.pk]
+    assert [one.sentence for one in context["settling"]] == ["No answer."]
+    assert context["needing"] == []
+
+
+def test_a_booking_is_declined_in_place_with_a_reason_once(at_linked_desk, sandbox, linked):
+    booked(sandbox, linked)
+    (row,) = at_linked_desk.get(HOME).context["to_confirm"]
+    given = {"form_token": row.decline_token, "cancellation_reason_type": "provider_not_available", "then": "home"}
+    for _ in range(2):
+        assert at_linked_desk.post(address(row.summary, "cancel"), given).url == HOME
+    assert effects(sandbox) == ["cancelAppointment"]
+
+
+def test_who_comes_today_is_marked_arrived_or_no_show_only_when_it_is_possible(at_desk, clinic):
+    now = timezone.now()
+    started = appointment(clinic, status="confirmed", start_time=now - timedelta(seconds=1), local_date=today())
+    arrived = appointment(clinic, status="confirmed", start_time=now, local_date=today(), arrived_at=now)
+    ahead = appointment(clinic, status="confirmed", start_time=now + timedelta(minutes=2), local_date=today())
+    rows = at_desk.get(HOME).context["today"]
+    offered = {row.summary.pk: (bool(row.arrived_token), bool(row.no_show_token), row.arrived) for row in rows}
+    assert offered == {
+        started.pk: (True, True, False),
+        arrived.pk: (False, False, True),
+        ahead.pk: (True, False, False),
+    }
+
+
+def test_ticked_bookings_are_confirmed_with_a_summary(at_linked_desk, sandbox, linked):
+    rows = [booked(sandbox, linked) for _ in range(2)]
+    token = at_linked_desk.get(HOME).context["bulk_token"]
+    answer = at_linked_desk.post(
+        reverse("admin:appointment_bulk", args=("confirm",)), {"form_token": token, "pk": [row.pk for row in rows]}
+    )
+    assert (answer.context["done"], len(answer.context["lines"])) == (2, 2)
+    assert effects(sandbox) == ["confirmAppointment"] * 2
+
+
+def narrow(client, **chosen):
+    token = client.get(HOME).context["filter_token"]
+    return client.post(reverse("admin:home_filters"), {"form_token": token, **chosen})
+
+
+def test_filters_are_remembered_until_they_are_cleared(at_desk, desk, clinic):
+    second = connection_named("Second Clinic")
+    second.members.add(desk)
+    here, there = appointment(clinic), appointment(second)
+    assert narrow(at_desk, connection=second.pk).url == HOME
+    for _ in range(2):
+        assert pks(at_desk.get(HOME).context["to_confirm"]) == [there.pk]
+    narrow(at_desk)
+    assert sorted(pks(at_desk.get(HOME).context["to_confirm"])) == [here.pk, there.pk]
+
+
+def test_a_filter_by_another_clinics_row_counts_as_none(at_desk, clinic, other):
+    row = appointment(clinic)
+    narrow(at_desk, connection=other.pk)
+    context = at_desk.get(HOME).context
+    assert (context["filtered"], pks(context["to_confirm"])) == (False, [row.pk])
+
+
+def test_filters_hide_no_alert(at_desk, clinic):
+    now = timezone.now()
+    Alert.objects.create(
+        code="sync_failing", fault="f", connection=clinic, sentence="It fails.", opened_at=now, last_at=now
+    )
+    narrow(at_desk, connection=clinic.pk)
+    context = at_desk.get(HOME).context
+    assert (context["filtered"], [one.sentence for one in context["alerts"]]) == (True, ["It fails."])
+
+
+def test_filters_are_kept_only_by_a_post_of_our_own_form(at_desk, clinic):
+    assert at_desk.get(reverse("admin:home_filters")).status_code == 405
+    at_desk.post(reverse("admin:home_filters"), {"connection": clinic.pk})
+    assert at_desk.get(HOME).context["filtered"] is False
+
+
+def test_a_refresh_by_itself_is_one_viewing_in_the_audit_for_five_minutes(at_desk, clinic):
+    appointment(clinic)
+    listed = AccessEvent.objects.filter(action="patients.listed")
+    by_itself = {"x-slotdesk-background": "yes"}
+    for _ in range(3):
+        at_desk.get(HOME, headers=by_itself)
+    assert listed.count() == 1
+    session = at_desk.session
+    session["home_audited"] -= 301
+    session.save()
+    at_desk.get(HOME, headers=by_itself)
+    assert listed.count() == 2
+    at_desk.get(HOME)
+    assert listed.count() == 3
+
+
+def test_a_running_sync_is_shown_with_how_far_it_is_to_those_who_may_see_syncs(client, clinic):
+    SyncRun.objects.create(
+        connection=clinic, what="appointments", reason="person", started_at=timezone.now(), rows_seen=7
+    )
+    client.force_login(person("superuser"))
+    (strip,) = client.get(HOME).context["connections"]
+    assert strip["run"].rows_seen == 7
+    assert "7 rows so far" in client.get(HOME).content.decode()

@@ -22,6 +22,7 @@ from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.reading import book_again, read_patient
 from zocdoc_sync.admin.appointments.searching import found, keep
 from zocdoc_sync.admin.base import ReadOnlyAdmin
+from zocdoc_sync.admin.home.filters import remember
 from zocdoc_sync.models import Appointment
 
 LIST = "admin:zocdoc_sync_appointment_changelist"
@@ -77,6 +78,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         """Return our own pages before Django's."""
         wrap = self.admin_site.admin_view
         return [
+            path("worklist-filters/", wrap(remember), name="home_filters"),
             path("find/", wrap(self.find), name="appointment_find"),
             path("bulk/<slug:slug>/", wrap(partial(bulk, self)), name="appointment_bulk"),
             path("<int:pk>/do/<slug:slug>/", wrap(partial(do, self)), name="appointment_do"),
