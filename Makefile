@@ -9,7 +9,7 @@ DEV_STAMP := .venv/.installed-dev
 
 export LOCAL_ZOCDOC_URL ?= http://127.0.0.1:$(SANDBOX_PORT)
 
-.PHONY: help run install test test-fast test-postgres checks bench docs lock clean
+.PHONY: help run install test test-fast test-postgres checks chaos bench docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,9 @@ test-fast: checks ## Without the browser and the slow tests
 
 test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST_DATABASE_URL
 	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+chaos: $(DEV_STAMP) ## Ten thousand changes, five workflows, four workers of which one is killed each second: six minutes or more
+	CHAOS_APPOINTMENTS=2000 $(BIN)/python -m pytest -s -q tests/workflows_app/test_chaos.py
 
 bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 	$(BIN)/python bench/sync.py

@@ -10,6 +10,8 @@ SCHEDULES = {
     "weekly insurance": Schedule("insurance.read_all", every=timedelta(days=7)),
     "documents": Schedule("documents.remove", every=timedelta(hours=1)),
     "history": Schedule("history.prune", daily_at=time(3, 30)),
+    "alert mails": Schedule("alerts.tell", every=timedelta(seconds=30)),
+    "alert digests": Schedule("alerts.digests", daily_at=time(7)),
     "triggers": Schedule("workflows.watch", every=timedelta(seconds=30)),
 }
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from workflows_app.admin import switching, testing, transfers, versions
+from workflows_app.admin import recipes, switching, testing, transfers, versions
 from workflows_app.admin.builder.page import build
 from workflows_app.admin.states import may_run, run_badge, state_badge
 from workflows_app.enums import RunState, WorkflowState
@@ -95,7 +95,8 @@ class WorkflowAdmin(ConsoleModelAdmin):
             "duplicate": ("<int:pk>/duplicate/", transfers.copy),
         }
         ours = [path(at, wrap(partial(page, self)), name=f"workflow_{name}") for name, (at, page) in pages.items()]
-        return [*ours, *super().get_urls()]
+        recipe = path("recipes/<slug:code>/", wrap(partial(recipes.recipe, self)), name="workflow_recipe")
+        return [*ours, recipe, *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *_unused: Any, **_also: Any) -> HttpResponse:
         """Show the builder."""

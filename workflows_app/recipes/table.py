@@ -4,6 +4,7 @@ from workflows_app.enums import TriggerKind
 from workflows_app.recipes.recipe import Recipe, all_of, condition, recipe
 
 THIS = "{{ trigger.appointment.id }}"
+CHECKED_IN = "checked in"
 SET = "zocdoc.updateAppointmentStatus"
 TODAY = {"from_days": 0, "to_days": 0, "statuses": ["confirmed", "rescheduled"]}
 ALL = (
@@ -38,6 +39,18 @@ ALL = (
             {"key": "no_show", "kind": SET, "config": {"appointment_id": THIS, "appointment_status": "no_show"}},
             {"key": "mark", "kind": "tag", "config": {"tag": "no-show by workflow"}},
         ],
+    ),
+    recipe(
+        "arrived",
+        "Set arrived when checked in",
+        does="Looks every 2 minutes at today's appointments, and sets those to “arrived” at Zocdoc that carry the tag "
+        "“checked in”. The tag comes from the appointment's page, from another workflow or from another system.",
+        adjust="Change the tag if your front desk uses another word. Together with “Mark no-shows after the visit” it "
+        "keeps the status of the whole day in sync.",
+        trigger=TriggerKind.SCHEDULE.value,
+        trigger_options={"every_minutes": 2, "appointments": TODAY},
+        filter=all_of(condition("tags", "contains", CHECKED_IN), condition("arrived_at", "empty")),
+        steps=[{"key": "arrived", "kind": SET, "config": {"appointment_id": THIS, "appointment_status": "arrived"}}],
     ),
     recipe(
         "move_closed_day",

@@ -1,12 +1,14 @@
 """Steps that write on the appointment in this console: a note or a tag, nothing at Zocdoc."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from workflows_app.models import Remark
 from workflows_app.steps.results import Done, Failed, Result
 from workflows_app.steps.spec import Field, Given, Performing, Problem, StepKind
 from workflows_app.values.language import has_template
+from zocdoc_sync.models import Appointment
 
 TAG = re.compile(r"[a-z0-9][a-z0-9 _-]{0,39}")
 LONGEST_NOTE = 4000
@@ -44,6 +46,25 @@ def _kept(performing: Performing, what: str, values: dict[str, Any], output: dic
     # Found under its key when it was written before: once, however often it is performed.
     Remark.objects.bulk_create([remark], ignore_conflicts=True)
     return Done(output=output, sentence=f"The {what} was written on the appointment.")
+
+
+def tag_by_hand(appointment: Appointment, tag: str, *, by: str, now: datetime) -> str:
+    """Add a tag that a person gives, once, and return it as it is kept; raise ValueError with a sentence."""
+    kept = tag.strip().lower()
+    if not TAG.fullmatch(kept):
+        raise ValueError(TAG_WORDS)
+    if not Remark.objects.filter(appointment=appointment, tag=kept).exists():
+        key = f"hand:{appointment.pk}:{kept}"
+        row = Remark(
+            connection_id=appointment.connection_id, appointment=appointment, tag=kept, key=key, by=by[:150], at=now
+        )
+        Remark.objects.bulk_create([row], ignore_conflicts=True)
+    return kept
+
+
+def untag(appointment: Appointment, tag: str) -> bool:
+    """Take a tag off an appointment, whoever added it; False when it has none such."""
+    return bool(Remark.objects.filter(appointment=appointment, tag=tag).exclude(tag="").delete()[0])
 
 
 def _check_text(config: Given) -> list[Problem]:

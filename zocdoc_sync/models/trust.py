@@ -39,6 +39,7 @@ class Alert(models.Model):
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField("mailed", null=True, editable=False)
 
     class Meta:
         ordering = ["-last_at", "-pk"]

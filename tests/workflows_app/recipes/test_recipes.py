@@ -14,6 +14,7 @@ from workflows_app.enums import WorkflowState
 from workflows_app.exchange.files import import_
 from workflows_app.models import Workflow, WorkflowRun, WorkflowVersion
 from workflows_app.recipes import RECIPES
+from workflows_app.steps.remarking import tag_by_hand
 from zocdoc_sync.documents.keeping import keep
 from zocdoc_sync.enums import SyncReason
 from zocdoc_sync.jobs.draining import drain
@@ -85,6 +86,26 @@ def test_who_did_not_come_is_marked_after_the_visit_and_who_arrived_is_not(sandb
         missed.zocdoc_id: "succeeded", came.zocdoc_id: "filtered", later.zocdoc_id: "filtered",
     }  # fmt: skip
     assert Appointment.objects.get(pk=missed.pk).status == "no_show"
+    assert effects(sandbox) == ["updateAppointmentStatus"]
+
+
+def test_who_is_tagged_as_checked_in_is_set_to_arrived_once(sandbox, clinic, admin_user):
+    seeded(clinic)
+    now = timezone.now()
+    start = (now + timedelta(minutes=20)).replace(microsecond=0).isoformat()
+    came, waiting = (booked(sandbox, clinic, "confirmed", start_time=start) for _ in range(2))
+    Appointment.objects.exclude(pk__in=[came.pk, waiting.pk]).update(
+        local_date=timezone.localdate() + timedelta(days=9)
+    )
+    Appointment.objects.filter(pk__in=[came.pk, waiting.pk]).update(local_date=timezone.localdate())
+    tag_by_hand(came, "checked in", by="front desk", now=now)
+    activate(installed("arrived", clinic, admin_user), admin_user, now)
+    Workflow.objects.update(next_due_at=now)
+    go()
+    assert dict(runs()) == {came.zocdoc_id: "succeeded", waiting.zocdoc_id: "filtered"}
+    assert Appointment.objects.get(pk=came.pk).arrived_at is not None
+    Workflow.objects.update(next_due_at=now)
+    go()
     assert effects(sandbox) == ["updateAppointmentStatus"]
 
 

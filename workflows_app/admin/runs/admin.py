@@ -56,6 +56,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
             path("<int:pk>/preview/<slug:slug>/", wrap(partial(previewing.preview_one, self)), name="run_preview"),
             path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act"),
             path("many/<slug:slug>/", wrap(partial(bulk.act_on_many, self)), name="runs_act"),
+            path("tag/<int:pk>/", wrap(partial(appointments.tag, self)), name="appointment_tag"),
             path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
         ]
         return [*ours, *super().get_urls()]
