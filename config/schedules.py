@@ -25,6 +25,7 @@ EVERY_SECOND = (
     "workflows_app.engine.ticking.rescue_runs",
     "workflows_app.engine.starts.plan_due_starts",
     "workflows_app.engine.schedules.plan_due_schedules",
+    "workflows_app.engine.tagging.plan_due_tags",
     "workflows_app.engine.ticking.continue_settled",
     "workflows_app.engine.ticking.plan_advances",
     "zocdoc_sync.insurance.adopting.adopt_changes",
