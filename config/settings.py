@@ -117,7 +117,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # The console's own address, such as https://console.clinic.example: for links in e-mails.
-CONSOLE_URL = env.str("CONSOLE_URL", default="")
+CONSOLE_URL = env.str("CONSOLE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="slotdesk@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
