@@ -6,8 +6,7 @@ It makes a database of its own beside the one in DATABASE_URL (a file in the tem
 answer from memory, so what is measured is ours: listing, reading, comparing, sealing, writing, and the history.
 """
 
-# ruff: noqa: E402
-# A benchmark is a script: its imports follow the start of Django.
+# ruff: noqa: E402 (a script: its imports follow the start of Django)
 
 import gc
 import json

@@ -4,7 +4,7 @@ Each is called with the request, the appointment and the time, and returns its H
 """
 
 APPOINTMENT_PANELS = (
-    "workflows_app.admin.appointments.tags_panel",
+    "workflows_app.admin.tags.panel",
     "workflows_app.admin.notes.panel",
     "workflows_app.admin.appointments.panel",
 )

@@ -4,6 +4,9 @@ import pytest
 from django.db import connections
 from hypothesis import HealthCheck, settings
 
+from tests.sandbox_process import Sandbox
+from tests.zocdoc_sync.operations.standin import connection_to
+
 # How fast a busy machine draws examples says nothing about the product.
 settings.register_profile("slotdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("slotdesk")
@@ -25,3 +28,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     database = connections["default"].settings_dict
     if "sqlite" in database["ENGINE"]:
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory):
+    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox):
+    """The stand-in for Zocdoc, empty at the start of each test."""
+    running_sandbox.reset("empty")
+    return running_sandbox
+
+
+@pytest.fixture
+def linked(sandbox, db):
+    """A connection whose requests reach the stand-in."""
+    return connection_to(sandbox)

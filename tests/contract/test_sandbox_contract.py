@@ -68,7 +68,7 @@ def refused_calls(sandbox, operations):
     powerless = {"Authorization": f"Bearer {sandbox.token('powerless', 'powerless')}"}
     made = []
     for operation, (method, path, statuses) in operations.items():
-        ask = lambda headers, m=method, p=path: sandbox.session.request(  # noqa: E731
+        ask = lambda headers, m=method, p=path: sandbox.session.request(  # noqa: E731 (two calls a row, said once)
             m, sandbox.url + address(p), json={} if m != "GET" else None, headers=headers, timeout=30
         )
         made += [(operation, ask({})), (operation, ask(powerless))]
@@ -106,7 +106,7 @@ def objection(judge, operation, answer):
         answer._content = json.dumps(without_nulls(answer.json())).encode()
     try:
         judge.validate_response(RequestsOpenAPIRequest(answer.request), RequestsOpenAPIResponse(answer))
-    except Exception as wrong:  # noqa: BLE001
+    except Exception as wrong:  # noqa: BLE001 (whatever the judge raises is its objection)
         details = [str(each) for each in getattr(wrong.__cause__, "schema_errors", [])] or str(wrong.__cause__ or wrong)
         return operation, answer.status_code, details
     return None

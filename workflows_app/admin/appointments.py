@@ -5,29 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from workflows_app.admin.runs.acting import page_of
 from workflows_app.admin.states import run_badge
 from workflows_app.history.reasons import Answer, Story, other_runs, stories_of
-from workflows_app.models import Remark, WorkflowRun
-from workflows_app.recipes.table import CHECKED_IN
-from workflows_app.steps.remarking import tag_by_hand, untag
-from zocdoc_sync import audit
+from workflows_app.models import WorkflowRun
 from zocdoc_sync.admin.appointments.timeline import differences
-from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
-from zocdoc_sync.admin.pages import page, say_and_go
+from zocdoc_sync.admin.appointments.visible import visible_appointment
+from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.pages import page
 from zocdoc_sync.admin.times import console_time
-from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.enums import SyncReason
 from zocdoc_sync.models import Appointment, Change
 
 SEES = "workflows_app.view_workflowrun"
-TAGS = "zocdoc_sync.perform_updateappointmentstatus"
 SHOWN = 8
 
 
@@ -63,67 +58,11 @@ def panel(request: HttpRequest, appointment: Appointment, now: datetime) -> Safe
     return render_to_string("console/workflows/panel.html", {"runs": lines, "why": address})
 
 
-def tags_panel(request: HttpRequest, appointment: Appointment, now: datetime) -> SafeString | str:  # noqa: ARG001 (one signature for all panels)
-    """Return the box with an appointment's tags, with a form for those who may set its status."""
-    tags = sorted(set(Remark.objects.filter(appointment=appointment).exclude(tag="").values_list("tag", flat=True)))
-    may = request.user.has_perm(TAGS)
-    if not (tags or may):
-        return ""
-    context = {"tags": tags, "may_tag": may, "usual": CHECKED_IN, "address": _tag_address(appointment)}
-    token = issue(request, _purpose(appointment)) if may else ""
-    return render_to_string("console/workflows/tags.html", {**context, "form_token": token}, request=request)
-
-
-def tag(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 (the signature of pages)
-    """Add a tag to a visible appointment, or take one off (POST)."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if not request.user.has_perm(TAGS):
-        raise PermissionDenied
-    appointment = _visible(request, pk)
-    back = reverse("admin:zocdoc_sync_appointment_change", args=(appointment.pk,)) + "#tags"
-    try:
-        key_of(request, _purpose(appointment))
-        ok, told, action = _tagged(request, appointment)
-    except (StaleForm, ValueError) as wrong:
-        return say_and_go(request, back, str(wrong), ok=False)
-    subject = f"appointment {appointment.zocdoc_id}"
-    audit.record(action, request=request, now=timezone.now(), subject=subject, connection=appointment.connection)
-    return say_and_go(request, back, told, ok=ok)
-
-
-def _tagged(request: HttpRequest, appointment: Appointment) -> tuple[bool, str, str]:
-    word = request.POST.get("off", "")
-    if word:
-        done = untag(appointment, word)
-        return done, f"The tag “{word}” is taken off." if done else "It has no such tag any more.", "tag.removed"
-    by = request.user.get_username()
-    kept = tag_by_hand(appointment, request.POST.get("tag", ""), by=by, now=timezone.now())
-    return True, f"The tag “{kept}” is added.", "tag.added"
-
-
-def _purpose(appointment: Appointment) -> str:
-    return f"tag:{appointment.pk}"
-
-
-def _tag_address(appointment: Appointment) -> str:
-    return reverse("admin:appointment_tag", args=(appointment.pk,))
-
-
-def _visible(request: HttpRequest, pk: int) -> Appointment:
-    joined = ("location", "connection")
-    rows = visible_rows(Appointment.objects.all(), request.user).select_related(*joined).defer("payload")
-    appointment: Appointment | None = rows.filter(pk=pk).first()
-    if appointment is None or not request.user.has_perm("zocdoc_sync.view_appointment"):
-        raise Http404
-    return appointment
-
-
 def why(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show what each workflow made of each change of a visible appointment."""
     if not (request.user.has_perm(SEES) and request.user.has_perm("zocdoc_sync.view_appointment")):
         raise PermissionDenied
-    appointment = _visible(request, pk)
+    appointment = visible_appointment(request, pk)
     context: dict[str, Any] = {
         "appointment": appointment,
         "stories": [_shown(one, appointment) for one in stories_of(appointment)],

@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from workflows_app.admin.appointments import TAGS
+from workflows_app.admin.tags import TAGS
 from workflows_app.models import Remark
 from workflows_app.steps.remarking import note_by_hand
 from zocdoc_sync import audit
-from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
+from zocdoc_sync.admin.appointments.visible import visible_appointment
+from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import say_and_go
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
@@ -58,7 +59,7 @@ def note(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
         return HttpResponseNotAllowed(["POST"])
     if not (request.user.has_perm(TAGS) and request.user.has_perm(SEES_PATIENTS)):
         raise PermissionDenied
-    appointment = _visible(request, pk)
+    appointment = visible_appointment(request, pk)
     back = f"{reverse('admin:zocdoc_sync_appointment_change', args=(appointment.pk,))}#notes"
     now = timezone.now()
     try:
@@ -79,14 +80,6 @@ def _done(request: HttpRequest, appointment: Appointment, key: str, now: datetim
         return "The note is removed.", "note.removed"
     note_by_hand(appointment, request.POST.get("note", ""), key=key, by=request.user.get_username(), now=now)
     return "The note is written.", "note.added"
-
-
-def _visible(request: HttpRequest, pk: int) -> Appointment:
-    rows = visible_rows(Appointment.objects.all(), request.user).select_related("connection").defer("payload")
-    appointment: Appointment | None = rows.filter(pk=pk).first()
-    if appointment is None or not request.user.has_perm("zocdoc_sync.view_appointment"):
-        raise Http404
-    return appointment
 
 
 def _purpose(appointment: Appointment) -> str:

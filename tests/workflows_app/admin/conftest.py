@@ -2,10 +2,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from tests.sandbox_process import Sandbox
 from tests.workflows_app import factories
-from tests.zocdoc_sync.admin.clinic import connection_named, person
-from tests.zocdoc_sync.operations.standin import connection_to
+from tests.zocdoc_sync.admin.clinic import person
 from workflows_app.engine import plans
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
@@ -26,34 +24,6 @@ def names_stand_for(monkeypatch):
 @pytest.fixture(autouse=True)
 def _plans_of_this_test():
     plans._frozen.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox):
-    running_sandbox.reset("empty")
-    return running_sandbox
-
-
-@pytest.fixture
-def clinic(db):
-    return connection_named("Riverbend Clinic")
-
-
-@pytest.fixture
-def other(db):
-    return connection_named("Hillside Clinic")
-
-
-@pytest.fixture
-def linked(sandbox, db):
-    """A connection whose requests reach the stand-in."""
-    return connection_to(sandbox)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.zocdoc_sync.admin.clinic import connection_named, person
+from tests.zocdoc_sync.admin.clinic import person
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
 
@@ -23,16 +23,6 @@ WHOLE = Definition(
     filter={"match": "any", "conditions": [{"field": "trigger.late", "operator": "no"}]},
     steps=(CONFIRM, EACH),
 )
-
-
-@pytest.fixture
-def clinic(db):
-    return connection_named("Riverbend Clinic")
-
-
-@pytest.fixture
-def other(db):
-    return connection_named("Hillside Clinic")
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ ONLY_NO_SHOW = {"field": "trigger.appointment.status", "operator": "equals", "va
 
 
 @pytest.fixture
-def clinic(db):
-    return connection_named("Riverbend Clinic")
-
-
-@pytest.fixture
 def booking(clinic):
     return factories.change(rows.appointment(clinic))
 

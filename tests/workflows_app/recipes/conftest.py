@@ -1,20 +1,14 @@
 import pytest
 
-from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync.operations.standin import connection_to
 from workflows_app.engine import plans
 
 
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
-def sandbox(running_sandbox):
-    running_sandbox.reset("clinic")
-    return running_sandbox
+def sandbox(sandbox):
+    """The stand-in with its demo clinic: recipes must find something."""
+    sandbox.reset("clinic")
+    return sandbox
 
 
 @pytest.fixture

@@ -1,22 +1,13 @@
 import pytest
 
-from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync.admin.clinic import connection_named, person
-from tests.zocdoc_sync.operations.standin import connection_to
 from zocdoc_sync.client.sender import Sender
 
 
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
-def sandbox(running_sandbox, monkeypatch):
+def sandbox(sandbox, monkeypatch):
     monkeypatch.setitem(Sender.__init__.__kwdefaults__, "sleep", lambda _seconds: None)
-    running_sandbox.reset("empty")
-    return running_sandbox
+    return sandbox
 
 
 @pytest.fixture
@@ -27,12 +18,6 @@ def clinic(db):
 @pytest.fixture
 def other(db):
     return connection_named("Hillside Clinic")
-
-
-@pytest.fixture
-def linked(sandbox, db):
-    """A connection whose requests reach the stand-in."""
-    return connection_to(sandbox)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync.documents.files import TYPE, file
 from tests.zocdoc_sync.operations.standin import booked, connection_to
 from zocdoc_sync.client.sender import Sender
@@ -11,17 +10,10 @@ from zocdoc_sync.documents.keeping import keep
 from zocdoc_sync.operations.actor import Actor
 
 
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
-def sandbox(running_sandbox, monkeypatch):
+def sandbox(sandbox, monkeypatch):
     monkeypatch.setitem(Sender.__init__.__kwdefaults__, "sleep", lambda _seconds: None)
-    running_sandbox.reset("empty")
-    return running_sandbox
+    return sandbox
 
 
 @pytest.fixture

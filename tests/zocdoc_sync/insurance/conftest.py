@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.operations.standin import connection_to
 from zocdoc_sync.insurance.changing import Wish, change_plans
@@ -13,18 +12,6 @@ from zocdoc_sync.operations.actor import Actor
 FIRST, SECOND = "pr_confirmed|lo_confirmed", "pr_pending|lo_pending"
 ELSEWHERE = "pr_ip_mapping_level_prac|lo_ip_mapping_level_prac"
 DENTAL = "ip_6501"
-
-
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox):
-    running_sandbox.reset("empty")
-    return running_sandbox
 
 
 @pytest.fixture

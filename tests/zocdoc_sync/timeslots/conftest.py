@@ -3,7 +3,6 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.operations.standin import connection_to
 from tests.zocdoc_sync.timeslots.days import DAY, NEW_YORK
@@ -14,18 +13,6 @@ from zocdoc_sync.timeslots.slot import Slot
 from zocdoc_sync.timeslots.wish import Wish
 
 DOWNTOWN, BROOKLYN = "lo_rvbnd1-midtwn_aX2f81Kd", "lo_rvbnd2-brklyn_bP7m20Qs"
-
-
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory):
-    with Sandbox().start(seed="empty", tmp_path=tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox):
-    running_sandbox.reset("empty")
-    return running_sandbox
 
 
 @pytest.fixture

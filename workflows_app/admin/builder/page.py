@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from workflows_app.admin.builder import conditions, editing, picker, problems, triggers
+from workflows_app.admin.builder import conditions, picker, problems, triggers
 from workflows_app.admin.builder.conditions import Pressed
+from workflows_app.admin.builder.moving import changed, focus_of, still_open
 from workflows_app.admin.builder.offers import Offers, trigger_offers
 from workflows_app.admin.builder.reading import Path, Reading, read
-from workflows_app.admin.builder.shown import Cards, card_id, grouped_kinds
+from workflows_app.admin.builder.shown import Cards, grouped_kinds
 from workflows_app.admin.states import may_build, may_run, state_badge
 from workflows_app.admin.switching import SWITCHING, builder_of, purpose
 from workflows_app.engine.activating import CannotActivate, activate
@@ -133,9 +134,9 @@ class Builder:
         if pressed.verb in KEEPING:
             return self._keep(reading, pressed.verb)
         definition, focus = changed(reading, pressed)
-        opened = reading.opened if definition is reading.definition else _opened(reading, definition, focus)
+        opened = reading.opened if definition is reading.definition else still_open(reading, definition, focus)
         asks_patient = pressed.verb == "show-patient"
-        told = Told(focus=_focus(pressed, focus), shows_patient=asks_patient)
+        told = Told(focus=focus_of(pressed, focus), shows_patient=asks_patient)
         return self.show_form(definition, opened, told)
 
     def _keep(self, reading: Reading, verb: str) -> HttpResponse:
@@ -214,39 +215,3 @@ def problem_words(found: problems.Found, *, is_new: bool) -> dict[str, Any]:
     shown = {place: some for place, some in found.items() if not (is_new and place == "steps")}
     words = {f"{place}_problems": [one.sentence for one in shown.get(place, ())] for place in PLACES}
     return {**words, "problem_count": problems.count(shown)}
-
-
-def changed(reading: Reading, pressed: Pressed) -> tuple[Definition, Path | None]:
-    """Return the definition after a button of the steps, and the step to look at; other buttons change nothing."""
-    if pressed.verb == "add":
-        inside = reading.paths.get(pressed.extra)
-        definition, path = editing.add(reading.definition, pressed.target, inside)
-        return definition, path
-    path_of = reading.paths.get(pressed.target)
-    if pressed.verb not in editing.STEP_BUTTONS or path_of is None:
-        return reading.definition, None
-    return editing.STEP_BUTTONS[pressed.verb](reading.definition, path_of)
-
-
-def _opened(reading: Reading, definition: Definition, focus: Path | None) -> frozenset[Path]:
-    """Let steps that were open stay open although their places changed; the one that was acted on is open, too."""
-    before = {_at(reading.definition, path) for path in reading.opened}
-    places = {step.key: path for path, step in _places(definition)}
-    kept = {places[key] for key in before if key in places}
-    return frozenset(kept | ({focus} if focus else set()))
-
-
-def _at(definition: Definition, path: Path) -> str:
-    return editing.at(definition, path).key
-
-
-def _places(definition: Definition) -> list[tuple[Path, Any]]:
-    tops = [((number,), step) for number, step in enumerate(definition.steps)]
-    inner = [((place[0], number), one) for place, step in tops for number, one in enumerate(step.inner)]
-    return [*tops, *inner]
-
-
-def _focus(pressed: Pressed, path: Path | None) -> str:
-    if path is not None:
-        return f"card-{card_id(path)}"
-    return pressed.target if pressed.verb in ("add-condition", "drop-condition", "add-group", "drop-group") else ""

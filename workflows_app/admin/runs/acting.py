@@ -48,15 +48,21 @@ def page_of(run: WorkflowRun) -> str:
     return reverse("admin:workflows_app_workflowrun_change", args=(run.pk,))
 
 
-def act(admin: ConsoleModelAdmin, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Do with a visible run what a button says (POST), once for a form."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+def run_of_button(admin: ConsoleModelAdmin, request: HttpRequest, pk: int, slug: str) -> WorkflowRun:
+    """Return the visible run that a button is for; raise Http404, or PermissionDenied to who may not run workflows."""
     if slug not in BUTTONS:
         raise Http404
     run: WorkflowRun = visible_or_404(admin, request, pk)
     if not may_run(request.user):
         raise PermissionDenied
+    return run
+
+
+def act(admin: ConsoleModelAdmin, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Do with a visible run what a button says (POST), once for a form."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    run = run_of_button(admin, request, pk, slug)
     try:
         key = key_of(request, purpose(run))
     except StaleForm as stale:

@@ -55,9 +55,7 @@ def act_on_many(admin: ConsoleModelAdmin, request: HttpRequest, slug: str) -> Ht
         key = key_of(request, many_purpose(slug))
     except StaleForm as stale:
         return say_and_go(request, LIST, str(stale), ok=False)
-    asked = sorted(
-        {int(one) for one in request.POST.get("numbers", "").split(",") if one.isdecimal() and len(one) < LONGEST}
-    )[:MOST]
+    asked = _numbers(request.POST.get("numbers", ""))
     done = sum(WORK[slug](admin, request, part, key) for part in _parts(asked))
     subject = f"{done} of {len(asked)} runs"
     audit.record(f"runs.{slug}", request=request, now=timezone.now(), subject=subject)

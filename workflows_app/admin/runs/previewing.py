@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import timezone
 
-from workflows_app.admin.runs.acting import BUTTONS, RunButton, page_of, purpose
+from workflows_app.admin.runs.acting import BUTTONS, RunButton, page_of, purpose, run_of_button
 from workflows_app.admin.states import may_run
 from workflows_app.history.previews import Preview, previews_of
 from workflows_app.models import WorkflowRun
@@ -50,11 +50,7 @@ def preview_one(admin: ConsoleModelAdmin, request: HttpRequest, pk: int, slug: s
     """Read a run's appointment from Zocdoc just now (POST), and show what a button would do; it does nothing yet."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    if slug not in BUTTONS:
-        raise Http404
-    run: WorkflowRun = visible_or_404(admin, request, pk)
-    if not may_run(request.user):
-        raise PermissionDenied
+    run = run_of_button(admin, request, pk, slug)
     fault = _read(request, run, timezone.now())
     context: dict[str, Any] = {
         "address": reverse("admin:run_act", args=(run.pk, slug)),
