@@ -15,6 +15,7 @@
   };
   const DASHES = [[], [7, 5]];
   const MARKS = ["circle", "triangle"];
+  const NARROW = 480;
   const drawn = [];
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -49,15 +50,21 @@
     return { ...own, backgroundColor: filled(series.tone), borderWidth: 1, maxBarThickness: across ? 22 : 48 };
   };
 
-  const options = (plot) => {
+  const short = (label, most) => (label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label);
+
+  const options = (plot, width) => {
     const text = colour("--sd-text");
+    const most = width < NARROW ? 15 : 34;
     const counts = {
       beginAtZero: true, stacked: plot.stacked, ticks: { color: text, precision: 0 }, grid: { color: colour("--sd-line") },
       title: { display: plot.unit !== "", text: plot.unit, color: text },
     };
     const names = {
       stacked: plot.stacked, grid: { display: false },
-      ticks: { color: text, autoSkip: !plot.across, maxRotation: plot.across ? 0 : 60 },
+      ticks: {
+        color: text, autoSkip: !plot.across, maxRotation: plot.across ? 0 : 60,
+        callback(place) { return short(this.getLabelForValue(place), most); },
+      },
     };
     return {
       animation: false,
@@ -82,7 +89,7 @@
     frame.hidden = false;
     if (plot.across) frame.style.height = `${5 + 2 * plot.labels.length}rem`;
     const data = { labels: plot.labels, datasets: plot.series.map(dataset(plot.kind, plot.across)) };
-    drawn.push(new window.Chart(canvas, { type: plot.kind, data, options: options(plot) }));
+    drawn.push(new window.Chart(canvas, { type: plot.kind, data, options: options(plot, frame.clientWidth) }));
   };
 
   const drawAll = () => {
@@ -91,6 +98,7 @@
   };
 
   if (!window.Chart) return;
+  window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   drawAll();
   let isDark = document.documentElement.classList.contains("dark");
   new MutationObserver(() => {
