@@ -162,7 +162,10 @@ def main():
         began = time.monotonic()
         person = fill(rows)
         User.objects.create_superuser("root")
-        print(f"{rows:,} appointments made in {time.monotonic() - began:.0f} s; {requests} requests each, milliseconds")
+        print(
+            f"{rows:,} appointments made in {time.monotonic() - began:.0f} s; {requests} requests each, milliseconds",
+            flush=True,
+        )
         _measure_all(person, requests)
     finally:
         teardown_databases(kept, verbosity=0)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
-from zocdoc_sync.admin.paging import BoundedPaginator
+from zocdoc_sync.admin.paging import BoundedPaginator, PagedList
 from zocdoc_sync.models import Connection, OwnedModel
 from zocdoc_sync.models.scoping import Person
 
@@ -63,6 +63,10 @@ class ConsoleModelAdmin(ModelAdmin):
         """
         rows: QuerySet[Any] = visible_rows(super().get_queryset(request), request.user)
         return rows.prefetch_related("connection") if has_connection(rows.model) else rows
+
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[PagedList]:  # noqa: ARG002 (Django's signature)
+        """Return the list that takes its rows page by page, however few there are."""
+        return PagedList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Title a list by what it lists, not by what Django would have people select."""
