@@ -46,14 +46,21 @@ def step_column(question: Question) -> Column:
     return Column("Week from" if question.by_week else "Day", Unit.DAY)
 
 
+def begin_of(question: Question) -> datetime:
+    """Return an instant before the first of the local days, wherever that is."""
+    return make_aware(datetime.combine(question.first, time.min), get_current_timezone()) - ZONES_SLACK
+
+
+def _instants(question: Question) -> tuple[datetime, datetime]:
+    end = make_aware(datetime.combine(question.last, time.max), get_current_timezone()) + ZONES_SLACK
+    return begin_of(question), end
+
+
 def booked(question: Question) -> QuerySet[Any]:
     """Return the appointments that were booked on the days of the range, with `booked_day` and its `step`."""
-    own = get_current_timezone()
-    begin = make_aware(datetime.combine(question.first, time.min), own) - ZONES_SLACK
-    end = make_aware(datetime.combine(question.last, time.max), own) + ZONES_SLACK
     day = local_day("created_time", question)
     # The wide range of instants is what the index knows; the exact days come after it.
-    rows = _of(question).filter(created_time__range=(begin, end)).alias(booked_day=day)
+    rows = _of(question).filter(created_time__range=_instants(question)).alias(booked_day=day)
     made = rows.filter(booked_day__range=(question.first, question.last))
     stepped: QuerySet[Any] = made.annotate(step=step_of(day, question))
     return stepped
@@ -61,7 +68,8 @@ def booked(question: Question) -> QuerySet[Any]:
 
 def visits(question: Question) -> QuerySet[Any]:
     """Return the appointments whose visit is on the days of the range, with their `step`."""
-    rows = _of(question).filter(local_date__range=(question.first, question.last))
+    near = _of(question).filter(start_time__range=_instants(question))
+    rows = near.filter(local_date__range=(question.first, question.last))
     stepped: QuerySet[Any] = rows.annotate(step=step_of(F("local_date"), question))
     return stepped
 

@@ -1,13 +1,15 @@
 """How long before the visit people book."""
 
-from datetime import timedelta
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet
 
 from zocdoc_sync.reports.days import booked, step_column
 from zocdoc_sync.reports.figure import Column, Figure, Plot, Unit
-from zocdoc_sync.reports.percentile import Percentile
+from zocdoc_sync.reports.percentile import percentile
 from zocdoc_sync.reports.question import Question
 from zocdoc_sync.reports.spread import spread
 
@@ -25,19 +27,23 @@ LATER = "more than 60 days"
 
 def lead(question: Question) -> list[Figure]:
     """Return how many days lie between booking and visit: the spread, and the median by day of booking."""
-    rows = with_lead(booked(question))
-    return [_spread(rows), _by_day(question, rows)]
+    # So few leads are possible that the database counts each of them, and the rest follows from that.
+    found: dict[date, Counter[timedelta]] = defaultdict(Counter)
+    for step, days, number in with_lead(booked(question)).values_list("step", "lead").annotate(number=Count("pk")):
+        found[step][days] = number
+    return [_spread(sum(found.values(), Counter())), _by_day(question, found)]
 
 
 def with_lead(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep the bookings whose `lead` is known: whole local days from booking to visit, none of them below zero."""
     days = ExpressionWrapper(F("local_date") - F("booked_day"), output_field=DurationField())
-    known: QuerySet[Any] = rows.alias(lead=days).filter(lead__gte=timedelta(0))
+    known: QuerySet[Any] = rows.annotate(lead=days).filter(lead__gte=timedelta(0))
     return known
 
 
-def _spread(rows: QuerySet[Any]) -> Figure:
-    _, lines = spread(rows, "lead", STEPS, LATER)
+def _spread(counts: Counter[timedelta]) -> Figure:
+    until = {title: sum(number for days, number in counts.items() if days <= most) for title, most in STEPS.items()}
+    lines = spread(until, LATER, counts.total())
     columns = (
         Column("Booked before the visit", Unit.TEXT), Column("Bookings", tone="confirmed"),
         Column("Share", Unit.PERCENT), Column("Share until then", Unit.PERCENT),
@@ -46,15 +52,13 @@ def _spread(rows: QuerySet[Any]) -> Figure:
     return Figure("lead-time", "Lead time", columns, lines, Plot((1,)), says)
 
 
-def _by_day(question: Question, rows: QuerySet[Any]) -> Figure:
-    asked = rows.values_list("step").annotate(
-        number=Count("pk"), middle=Percentile("lead", 0.5), most=Percentile("lead", 0.9)
-    )
-    found = {step: rest for step, *rest in asked}
-    lines = [(step, *found.get(step, (0, None, None))) for step in (question.steps() if found else ())]
+def _by_day(question: Question, found: Mapping[date, Counter[timedelta]]) -> Figure:
+    counts = [(step, found.get(step, Counter())) for step in (question.steps() if found else ())]
+    lines = [(step, one.total(), percentile(one, 0.5), percentile(one, 0.9)) for step, one in counts]
     columns = (
         step_column(question), Column("Bookings"), Column("Median", Unit.DAYS, "confirmed"),
         Column("90 % within", Unit.DAYS, "cancelled"),
     )  # fmt: skip
-    says = "By the day of booking."
-    return Figure("lead-time-by-day", "Lead time over time", columns, lines, Plot((2, 3), kind="line"), says)
+    return Figure(
+        "lead-time-by-day", "Lead time over time", columns, lines, Plot((2, 3), kind="line"), "By the day of booking."
+    )

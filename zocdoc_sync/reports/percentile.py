@@ -1,6 +1,9 @@
 """Percentiles in both databases: PostgreSQL has them, SQLite is taught."""
 
 import math
+from collections import Counter
+from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Aggregate
@@ -26,6 +29,20 @@ class Percentile(Aggregate):
         connection.ensure_connection()
         connection.connection.create_aggregate(NAME, 2, _Percentile)
         return super().as_sql(compiler, connection, template=f"{NAME}(%(expressions)s, %(fraction)s)")
+
+
+def percentile(counts: Counter[timedelta], fraction: float) -> timedelta | None:
+    """Return the same of values that were counted; None of none."""
+    if not counts:
+        return None
+    values = sorted(counts)
+    ends = list(accumulate(counts[value] for value in values))
+    place = fraction * (ends[-1] - 1)
+    low, high = (
+        next(value for value, end in zip(values, ends, strict=True) if rank < end)
+        for rank in (math.floor(place), math.ceil(place))
+    )
+    return low + (high - low) * (place - math.floor(place))
 
 
 class _Percentile:
