@@ -1,12 +1,15 @@
 """Where bookings come from, and what becomes of them."""
 
+from collections import Counter, defaultdict
+from datetime import timedelta
+
 from django.db.models import Count, Q
 
 from zocdoc_sync.enums import AppointmentStatus
 from zocdoc_sync.reports.days import booked
 from zocdoc_sync.reports.figure import Column, Figure, Plot, Unit, share
 from zocdoc_sync.reports.lead import with_lead
-from zocdoc_sync.reports.percentile import Percentile
+from zocdoc_sync.reports.percentile import percentile
 from zocdoc_sync.reports.question import Question
 
 PLOTTED = 12
@@ -21,13 +24,15 @@ def sources(question: Question) -> list[Figure]:
         cancelled=Count("pk", filter=Q(status=AppointmentStatus.CANCELLED)),
         missed=Count("pk", filter=Q(status=AppointmentStatus.NO_SHOW)),
     )
-    leads = dict(with_lead(rows).values_list("source").annotate(middle=Percentile("lead", 0.5)))
+    leads: dict[str, Counter[timedelta]] = defaultdict(Counter)
+    for source, days, number in with_lead(rows).values_list("source", "lead").annotate(number=Count("pk")):
+        leads[source][days] = number
     counted = sorted(found, key=lambda row: (-row[1], row[0]))
     total = sum(number for _, number, *_ in counted)
     lines = [
         (
             source or UNTOLD, number, share(number, total), cancelled, share(cancelled, number), missed,
-            share(missed, number), leads.get(source),
+            share(missed, number), percentile(leads[source], 0.5),
         )
         for source, number, cancelled, missed in counted
     ]  # fmt: skip
