@@ -2,6 +2,11 @@
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
+
+# How fast a busy machine draws examples says nothing about the product.
+settings.register_profile("slotdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slotdesk")
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +22,6 @@ def _documents_of_the_test(settings, tmp_path):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """Keep SQLite's test database in a file: in memory all threads would share one connection and its transaction."""
-    settings = connections["default"].settings_dict
-    if "sqlite" in settings["ENGINE"]:
-        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    database = connections["default"].settings_dict
+    if "sqlite" in database["ENGINE"]:
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")

@@ -116,7 +116,7 @@ def console(chromium, live_server):
     """A window of its own; the test fails when the browser complained about anything."""
     window = chromium.new_context(viewport=SIZES["desktop"])
     opened = Console(window.new_page(), live_server.url)
-    opened.page.set_default_timeout(10_000)
+    opened.page.set_default_timeout(30_000)
     yield opened
     window.close()
     assert opened.faults == []

@@ -25,6 +25,16 @@ def test_every_report_is_drawn_and_fits_the_screen(size, console, clinic):
         assert console.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), code
 
 
+def test_a_drawn_report_follows_a_window_that_becomes_narrow(console, clinic):
+    console.sign_in("Viewer", clinic)
+    for code in REPORTS:
+        console.page.set_viewport_size(SIZES["desktop"])
+        console.open(f"/admin/reports/{code}/?range=last365")
+        console.page.wait_for_function(DRAWN)
+        console.page.set_viewport_size(SIZES["phone"])
+        assert console.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), code
+
+
 def test_a_report_is_narrowed_by_days_and_drawn_again_in_the_dark(console, clinic, pictures):
     console.sign_in("Front desk", clinic)
     console.page.get_by_role("link", name="Reports").click()

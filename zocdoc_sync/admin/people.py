@@ -50,6 +50,9 @@ class RoleAdmin(ConsoleModelAdmin, DjangoGroupAdmin):
     ordering = ("name", "pk")
     sortable_by = ()
 
+    class Media:
+        js = ("slotdesk/selectors.js",)
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
         """Offer permissions of the console and of people only, in one query."""
         if db_field.name == "permissions":

@@ -108,3 +108,17 @@ def test_a_configuration_is_checked_before_it_is_saved(code, config, fields):
     status = next(name for name in CATALOGUE["updateAppointmentStatus"].form.all_fields() if "status" in name)
     named = {status if name == "status" else name: value for name, value in config.items()}
     assert [field for field, _ in problems(code, named)] == [status if one == "status" else one for one in fields]
+
+
+PUT = "putProviderCalendarTimeslots"
+DAY = "2027-02-01"
+
+
+@pytest.mark.parametrize("typed", ["", "yes", "2027-02-02", DAY])
+def test_a_step_empties_a_day_only_when_that_day_was_typed_out(typed, sandbox, clinic):
+    provider = "pr_rvbnd1-okafor_eJ1s44Tm"
+    given = {"provider_id": provider, "date": DAY, "timeslots": [], "may_empty": typed}
+    result = run(f"zocdoc.{PUT}", given, clinic)
+    allowed = typed == DAY
+    assert (type(result), sent(sandbox, PUT)) == ((Done, 1) if allowed else (Failed, 0))
+    assert allowed or result.code == "would_empty"

@@ -1,1 +1,1 @@
-"""Home: the worklist of the day instead of a list of tables, one module a lane."""
+"""Home: the worklist of the day instead of a list of tables, its lines, its filters and what asks for a person."""

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,10 +25,10 @@ TEMPLATE = "console/reports/report.html"
 
 
 def first(request: HttpRequest) -> HttpResponse:
-    """Lead to the first report that this person may see."""
+    """Show the first report that this person may see."""
     for code, report in REPORTS.items():
         if request.user.has_perms(report.permissions):
-            return redirect("admin:report", code)
+            return show(request, code)
     raise PermissionDenied
 
 
