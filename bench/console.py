@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -34,6 +35,7 @@ from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from filling import fill
 
 from zocdoc_sync.models import Appointment, Location, Provider
@@ -162,11 +164,11 @@ def main():
         began = time.monotonic()
         person = fill(rows)
         User.objects.create_superuser("root")
-        print(
-            f"{rows:,} appointments made in {time.monotonic() - began:.0f} s; {requests} requests each, milliseconds",
-            flush=True,
-        )
+        year = Appointment.objects.filter(created_time__gte=timezone.now() - timedelta(days=365)).count()
+        print(f"{rows:,} appointments, {year:,} of the last year, made in {time.monotonic() - began:.0f} s")
+        print(f"{requests} requests of each page, milliseconds", flush=True)
         _measure_all(person, requests)
+        print(f"load of this machine's {os.cpu_count()} processors over 15 minutes: {os.getloadavg()[2]:.1f}")
     finally:
         teardown_databases(kept, verbosity=0)
 

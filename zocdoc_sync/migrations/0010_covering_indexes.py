@@ -26,8 +26,4 @@ class Migration(migrations.Migration):
             model_name='appointment',
             index=models.Index(fields=['created_time', 'id'], include=('connection', 'status', 'local_date', 'provider', 'location', 'gone_at', 'source'), name='appointment_by_created'),
         ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('kind', 'confirmed')), fields=['observed_at'], name='change_confirmed_at'),
-        ),
     ]

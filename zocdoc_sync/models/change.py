@@ -36,9 +36,6 @@ class Change(OwnedModel):
         indexes = [
             models.Index(fields=["connection", "observed_at", "id"], name="change_by_time"),
             models.Index(fields=["id"], condition=models.Q(dispatched_at__isnull=True), name="change_undispatched"),
-            models.Index(
-                fields=["observed_at"], condition=models.Q(kind=ChangeKind.CONFIRMED), name="change_confirmed_at"
-            ),
         ]
 
     def __str__(self) -> str:

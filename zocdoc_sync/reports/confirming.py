@@ -8,7 +8,7 @@ from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 
 from zocdoc_sync.enums import AppointmentStatus, ChangeKind
-from zocdoc_sync.reports.days import begin_of, booked, step_column
+from zocdoc_sync.reports.days import booked, step_column
 from zocdoc_sync.reports.figure import Column, Figure, Plot, Unit
 from zocdoc_sync.reports.percentile import Percentile
 from zocdoc_sync.reports.question import Question
@@ -29,18 +29,17 @@ UNSEEN = "No booking of these days was seen first waiting and then confirmed."
 def confirming(question: Question) -> list[Figure]:
     """Return the waiting time by day of booking and its spread, of bookings whose confirmation was seen."""
     rows = booked(question)
-    asked = _confirmations(rows, question).values("step")
+    asked = _confirmations(rows).values("step")
     steps = {one["step"]: one for one in asked.annotate(number=Count("pk"), **_counts(), **_middles())}
     return [_by_day(question, steps), _spread(list(steps.values()), rows.count())]
 
 
-def _confirmations(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
+def _confirmations(rows: QuerySet[Any]) -> QuerySet[Any]:
     # A booking leaves "to confirm" for "confirmed" once; later confirmations answer to a move.
     first = Q(changes__fields__status__0=AppointmentStatus.PENDING_BOOKING)
     confirmed = Coalesce("changes__modified_time", "changes__observed_at")
     wait = ExpressionWrapper(confirmed - F("created_time"), output_field=DurationField())
-    # Nothing is confirmed before it was booked: so much less of the history is read.
-    seen = rows.filter(changes__kind=ChangeKind.CONFIRMED, changes__observed_at__gte=begin_of(question))
+    seen = rows.filter(changes__kind=ChangeKind.CONFIRMED)
     # PostgreSQL takes a comparison inside of JSON for rare and then joins row by row; of a CASE it expects half.
     told = seen.alias(first=Case(When(first, then=True), default=False), wait=wait)
     waits: QuerySet[Any] = told.filter(first=True, wait__gte=timedelta(0))

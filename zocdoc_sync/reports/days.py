@@ -46,14 +46,10 @@ def step_column(question: Question) -> Column:
     return Column("Week from" if question.by_week else "Day", Unit.DAY)
 
 
-def begin_of(question: Question) -> datetime:
-    """Return an instant before the first of the local days, wherever that is."""
-    return make_aware(datetime.combine(question.first, time.min), get_current_timezone()) - ZONES_SLACK
-
-
 def _instants(question: Question) -> tuple[datetime, datetime]:
-    end = make_aware(datetime.combine(question.last, time.max), get_current_timezone()) + ZONES_SLACK
-    return begin_of(question), end
+    own = get_current_timezone()
+    begin, end = datetime.combine(question.first, time.min), datetime.combine(question.last, time.max)
+    return make_aware(begin, own) - ZONES_SLACK, make_aware(end, own) + ZONES_SLACK
 
 
 def booked(question: Question) -> QuerySet[Any]:
