@@ -119,28 +119,29 @@ def _plain_day(row):
 
 
 def taken(client, address):
-    """Return the milliseconds that a page of the console took."""
-    began = time.perf_counter()
+    """Return the milliseconds that a page of the console took, and those for which this process had a processor."""
+    began, worked = time.perf_counter(), time.process_time()
     answer = client.get(address)
     if answer.status_code != 200:
         raise SystemExit(f"{address} answered {answer.status_code}.")
-    return (time.perf_counter() - began) * 1000
+    return (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 
 
 def measure(client, plain, page, requests):
-    """Return the times of a page and of its plain counterpart, asked in turn, and the console's number of queries."""
+    """Return the times of a page, its work, the times of its plain counterpart, asked in turn, and its queries."""
     _, ours, theirs = page
-    mine, other = [], []
+    mine, work, other = [], [], []
     with CaptureQueriesContext(database) as counted:
         client.get(ours)
     queries = len(counted)
     for number in range(WARM_UP + requests):
-        took = taken(client, ours)
+        took, worked = taken(client, ours)
         compared = plain.get(theirs) if theirs else None
         if number >= WARM_UP:
             mine.append(took)
+            work.append(worked)
             other += [compared] if theirs else []
-    return mine, other, queries
+    return mine, work, other, queries
 
 
 def told(times):
@@ -177,10 +178,11 @@ def _measure_all(person, requests):
     client, plain = Client(), Plain()
     client.force_login(person)
     try:
-        print(f"{'page':38}{'queries':>8}{'p50':>10}{'p95':>10}{'plain p50':>10}{'plain p95':>10}")
+        print(f"{'page':38}{'queries':>8}{'p50':>10}{'p95':>10}{'own work':>10}{'plain p50':>10}{'plain p95':>10}")
         for page in pages(client):
-            mine, other, queries = measure(client, plain, page, requests)
-            print(f"{page[0]:38}{queries:8}{told(mine)}{told(other)}", flush=True)
+            mine, work, other, queries = measure(client, plain, page, requests)
+            cpu = statistics.median(work)
+            print(f"{page[0]:38}{queries:8}{told(mine)}{cpu:10.0f}{told(other)}", flush=True)
     finally:
         plain.close()
 
