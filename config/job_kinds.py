@@ -30,8 +30,7 @@ JOB_KINDS = {
     "documents.remove": JobKind(
         "zocdoc_sync.tasks.remove_documents", "Removal of files that are no longer needed", 300
     ),
-    "alerts.tell": JobKind("zocdoc_sync.alert_mails.tell_new", "E-mails of new alerts", 300),
-    "alerts.digests": JobKind("zocdoc_sync.alert_mails.plan_digests", "Plan the digests of alerts"),
-    "alerts.digest": JobKind("zocdoc_sync.alert_mails.send_digest", "Digest of alerts", 120),
+    "alerts.mail": JobKind("zocdoc_sync.notices.sending.send_mail", "E-mail about alerts", 120),
+    "alerts.digests": JobKind("zocdoc_sync.notices.digests.plan_digests", "Plan the digests of alerts"),
     "history.prune": JobKind("zocdoc_sync.tasks.prune_history", "Removal of old history", 600),
 }

@@ -10,7 +10,6 @@ SCHEDULES = {
     "weekly insurance": Schedule("insurance.read_all", every=timedelta(days=7)),
     "documents": Schedule("documents.remove", every=timedelta(hours=1)),
     "history": Schedule("history.prune", daily_at=time(3, 30)),
-    "alert mails": Schedule("alerts.tell", every=timedelta(seconds=30)),
     "alert digests": Schedule("alerts.digests", daily_at=time(7)),
     "triggers": Schedule("workflows.watch", every=timedelta(seconds=30)),
 }
@@ -26,13 +25,19 @@ EVERY_SECOND = (
     "workflows_app.engine.ticking.rescue_runs",
     "workflows_app.engine.starts.plan_due_starts",
     "workflows_app.engine.schedules.plan_due_schedules",
+    "workflows_app.engine.tagging.plan_due_tags",
     "workflows_app.engine.ticking.continue_settled",
     "workflows_app.engine.ticking.plan_advances",
     "zocdoc_sync.insurance.adopting.adopt_changes",
+    "zocdoc_sync.notices.planning.plan_due_mail",
 )
 
 # What removes its own old history, given the time; each returns how many rows of what it removed.
-PRUNERS = ("zocdoc_sync.jobs.pruning.prune_jobs", "workflows_app.engine.retention.prune_runs")
+PRUNERS = (
+    "zocdoc_sync.jobs.pruning.prune_jobs",
+    "zocdoc_sync.notices.pruning.prune_mail",
+    "workflows_app.engine.retention.prune_runs",
+)
 
 # Called after changes were committed, so that what acts on them need not wait for the clock; each takes the time.
 AFTER_CHANGES = ("workflows_app.engine.ticking.dispatch_now",)

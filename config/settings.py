@@ -98,7 +98,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 
-# The builder's form carries a whole workflow: fifty steps with all their fields.
+# The builder's form carries a whole workflow: fifty steps with all their fields; a day's has 1,500 ticks.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 STATIC_URL = "/static/"
@@ -117,7 +117,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # The console's own address, such as https://console.clinic.example: for links in e-mails.
-CONSOLE_URL = env.str("CONSOLE_URL", default="")
+CONSOLE_URL = env.str("CONSOLE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="slotdesk@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
@@ -129,8 +129,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-# A day has up to 1,500 timeslots, each with a tick in the editor's form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # How long what runs of workflows read and wrote is kept, and how long that they ran.
 RUN_PAYLOAD_DAYS = env.int("RUN_PAYLOAD_DAYS", default=7)

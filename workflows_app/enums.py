@@ -7,6 +7,7 @@ class TriggerKind(TextChoices):
     CREATED = "appointment_created", "Appointment created"
     UPDATED = "appointment_updated", "Appointment updated"
     STARTED = "appointment_started", "Appointment started"
+    TAGGED = "appointment_tagged", "Appointment tagged"
     SCHEDULE = "schedule", "On a schedule"
     MANUAL = "manual", "Only by hand"
 

@@ -185,6 +185,20 @@ class AlertCode(TextChoices):
     TRIGGER_STALE = "trigger_stale", "Triggers are not looked at"
 
 
+class MailKind(TextChoices):
+    OPENED = "opened", "Alerts"
+    DIGEST = "digest", "Daily digest"
+
+
+class MailState(TextChoices):
+    WAITING = "waiting", "Waits"
+    SENDING = "sending", "Being handed over"
+    SENT = "sent", "Sent"
+    REFUSED = "refused", "Refused by the mail server"
+    UNKNOWN = "unknown", "Nobody can tell whether it was sent"
+    DROPPED = "dropped", "Not needed any more"
+
+
 def alert_codes() -> list[tuple[str, str]]:
     """Return the codes with their labels: a function, so that a new code needs no migration."""
     return [(str(value), str(label)) for value, label in AlertCode.choices]

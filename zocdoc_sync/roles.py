@@ -51,6 +51,7 @@ TEMPLATES = _own(
 )
 PATIENTS = _own("view_participant")
 HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job")
+ALERT_MAIL = _own("get_alert_mail")
 
 
 def _workflows(*names: str) -> frozenset[str]:
@@ -73,12 +74,18 @@ ROLES: dict[str, frozenset[str]] = {
     | TEMPLATES
     | _own("change_visitreason", "delete_wantedplans")
     | _perform(*SCHEDULE_WRITES, *(set(READS) - {*APPOINTMENT_READS})),
-    "Builder": CLINIC | BUILDING | PATIENTS | HEALTH | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),
+    "Builder": CLINIC
+    | BUILDING
+    | PATIENTS
+    | HEALTH
+    | ALERT_MAIL
+    | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),
     "Administrator": CLINIC
     | RUNS
     | TARGETS
     | _workflows("view_workflow")
     | HEALTH
+    | ALERT_MAIL
     | PEOPLE
     | _own("add_connection", "change_connection", "delete_connection", "change_alert", "view_accessevent")
     | _own("change_visitreason")

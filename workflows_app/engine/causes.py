@@ -40,7 +40,12 @@ def key_of(run_id: int, path: str, number: int) -> str:
 
 def cause_of(change: Change) -> Cause:
     """Return what brought a change."""
-    run_id = _run_id(change.operation.key) if change.operation else None
+    return cause_of_key(change.operation.key if change.operation else "")
+
+
+def cause_of_key(key: str) -> Cause:
+    """Return what wrote under a key: a run, or nobody that we know of."""
+    run_id = _run_id(key)
     if run_id is None:
         return Cause()
     run = WorkflowRun.objects.filter(pk=run_id).first()

@@ -80,8 +80,13 @@ def _again(run: WorkflowRun, now: datetime, key: str) -> WorkflowRun:
         due_at=now,
         created_at=now,
     )
-    again.data = trigger_data(TriggerKind(run.trigger), run.appointment, change=run.change)
+    again.data = trigger_data(TriggerKind(run.trigger), run.appointment, change=run.change, tag=_tag(run))
     return again
+
+
+def _tag(run: WorkflowRun) -> str:
+    """Return the tag that triggered a run; it is kept with the run alone, and other runs' data is not read for it."""
+    return str((run.data or {}).get("tag") or "") if run.trigger == TriggerKind.TAGGED else ""
 
 
 def retry(run: WorkflowRun, now: datetime) -> bool:

@@ -53,5 +53,6 @@ def _schedule(options: Mapping[str, Any]) -> str:
 DETAILS: Mapping[str, Any] = {
     TriggerKind.UPDATED: _updated,
     TriggerKind.SCHEDULE: _schedule,
+    TriggerKind.TAGGED: lambda options: " or ".join(str(one) for one in options.get("tags") or []),
     TriggerKind.STARTED: lambda options: "not when it is late" if options.get("late") == "skip" else "",
 }

@@ -32,12 +32,21 @@ class Remark(OwnedModel):
     key = models.CharField(max_length=160)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    # When workflows have looked at it: the row of a tag is their outbox.
+    dispatched_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-at", "-pk"]
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["connection", "key"], name="remark_once_for_a_key")]
-        indexes = [models.Index(fields=["connection", "tag"], name="remark_by_tag")]
+        indexes = [
+            models.Index(fields=["connection", "tag"], name="remark_by_tag"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(dispatched_at__isnull=True) & ~models.Q(tag=""),
+                name="remark_undispatched",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"remark {self.pk} on appointment {self.appointment_id}"

@@ -27,6 +27,11 @@ def condition(field: str, operator: str, value: Any = None) -> dict[str, Any]:
     return {"field": path, "operator": operator, "value": value}
 
 
+def any_of(*conditions: dict[str, Any]) -> dict[str, Any]:
+    """Return a group for a filter that holds when one of its conditions does."""
+    return {"match": "any", "conditions": list(conditions)}
+
+
 def all_of(*conditions: dict[str, Any]) -> dict[str, Any]:
     """Return a filter that lets through what all conditions hold for."""
     return {"match": "all", "conditions": list(conditions)}

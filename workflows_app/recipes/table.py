@@ -1,7 +1,7 @@
 """The recipes: each a workflow that is switched off until somebody has adjusted it."""
 
 from workflows_app.enums import TriggerKind
-from workflows_app.recipes.recipe import Recipe, all_of, condition, recipe
+from workflows_app.recipes.recipe import Recipe, all_of, any_of, condition, recipe
 
 THIS = "{{ trigger.appointment.id }}"
 CHECKED_IN = "checked in"
@@ -26,14 +26,15 @@ ALL = (
         "no_show",
         "Mark no-shows after the visit",
         does="Looks every 15 minutes at today's appointments, and marks those as no-show whose visit ended more than "
-        "half an hour ago and whose patient was not set to “arrived”.",
-        adjust="Change how long it waits after the end. It goes by “Arrived” in this console: set it for everybody who "
-        "comes, or patients who came are marked.",
+        "half an hour ago and whose patient was neither set to “arrived” nor checked in.",
+        adjust="Change how long it waits after the end. It goes by “Arrived” and the tag “checked in” in this console: "
+        "set one of them for everybody who comes, or patients who came are marked.",
         trigger=TriggerKind.SCHEDULE.value,
         trigger_options={"every_minutes": 15, "appointments": TODAY},
         filter=all_of(
             condition("end_time", "longer_ago", {"amount": 30, "unit": "minutes"}),
             condition("arrived_at", "empty"),
+            condition("tags", "not_contains", CHECKED_IN),
         ),
         steps=[
             {"key": "no_show", "kind": SET, "config": {"appointment_id": THIS, "appointment_status": "no_show"}},
@@ -43,13 +44,20 @@ ALL = (
     recipe(
         "arrived",
         "Set arrived when checked in",
-        does="Looks every 2 minutes at today's appointments, and sets those to “arrived” at Zocdoc that carry the tag "
-        "“checked in”. The tag comes from the appointment's page, from another workflow or from another system.",
-        adjust="Change the tag if your front desk uses another word. Together with “Mark no-shows after the visit” it "
-        "keeps the status of the whole day in sync.",
-        trigger=TriggerKind.SCHEDULE.value,
-        trigger_options={"every_minutes": 2, "appointments": TODAY},
-        filter=all_of(condition("tags", "contains", CHECKED_IN), condition("arrived_at", "empty")),
+        does="When the tag “checked in” is put on an appointment, tells Zocdoc, once, that the patient has arrived; "
+        "not more than 12 hours before its start. The tag comes from the appointment's page or from another workflow.",
+        adjust="Change the tag if your front desk uses another word, or name several. Together with “Mark no-shows "
+        "after the visit” it keeps the status of the whole day in sync.",
+        trigger=TriggerKind.TAGGED.value,
+        trigger_options={"tags": [CHECKED_IN]},
+        filter=all_of(
+            condition("arrived_at", "empty"),
+            condition("status", "one_of", ["pending_booking", "confirmed", "pending_reschedule", "rescheduled"]),
+            any_of(
+                condition("start_time", "within", {"amount": 12, "unit": "hours"}),
+                condition("start_time", "longer_ago", {"amount": 0, "unit": "hours"}),
+            ),
+        ),
         steps=[{"key": "arrived", "kind": SET, "config": {"appointment_id": THIS, "appointment_status": "arrived"}}],
     ),
     recipe(

@@ -13,6 +13,7 @@ from workflows_app.steps.states import impossible_writes
 from workflows_app.steps.texts import faults_of
 from workflows_app.values.language import has_template
 from workflows_app.values.references import paths_in
+from workflows_app.values.tags import TAG_WORDS, is_tag
 
 MOST_STEPS = 50
 Found = list[tuple[str, Problem]]
@@ -58,6 +59,15 @@ def _of_trigger(version: WorkflowVersion) -> Iterable[Problem]:
         yield Problem("trigger", "Choose what starts it.")
     if version.trigger == TriggerKind.SCHEDULE and not (options.get("every_minutes") or options.get("at")):
         yield Problem("trigger", "Say how often it runs, or at what time of day.")
+    if version.trigger == TriggerKind.TAGGED:
+        yield from _of_tags(options.get("tags"))
+
+
+def _of_tags(tags: Any) -> Iterable[Problem]:
+    if not isinstance(tags, list) or not tags:
+        yield Problem("trigger", "Name the tags that start it.")
+    elif not all(isinstance(one, str) and is_tag(one) for one in tags):
+        yield Problem("trigger", TAG_WORDS)
 
 
 def _of_step(step: Step, place: Place, seen: set[str]) -> Iterable[Problem]:

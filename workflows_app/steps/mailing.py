@@ -1,13 +1,10 @@
 """The step that sends an e-mail: handed to the mail server once, and never again when nobody knows how far it came."""
 
-import hashlib
-import smtplib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 
 from workflows_app.enums import StepState
@@ -15,17 +12,20 @@ from workflows_app.steps.results import Asks, Done, Failed, Result, TryAgain
 from workflows_app.steps.spec import Field, Given, Performing, Problem, StepKind
 from workflows_app.values.language import has_template
 from workflows_app.values.problem import ValueProblem
+from zocdoc_sync.mailbox import Handed, hand_over, has_server, message_id
 
 MOST_RECIPIENTS, LONGEST_SUBJECT, LONGEST_BODY = 20, 200, 50_000
-# For each answer of the mail server, in seconds.
-TIMEOUT = 15
-# These print mails instead of sending them, and what is printed ends in a log.
-NO_SERVER = ("django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend")
 UNSET = "This console has no mail server: set EMAIL_URL."
 UNKNOWN = "Nobody can tell whether the e-mail was sent: look at the mail server before it is sent again."
 UNREACHABLE = "The mail server cannot be reached, or does not accept this console: nothing was sent."
 LATER = "The mail server takes no mail right now: nothing was sent."
 REFUSED = "The mail server refused the e-mail: nothing was sent. Check the addresses and DEFAULT_FROM_EMAIL."
+NOT_TAKEN: Mapping[Handed, Result] = {
+    Handed.UNREACHABLE: TryAgain("mail_server", UNREACHABLE),
+    Handed.LATER: TryAgain("mail_server", LATER),
+    Handed.REFUSED: Failed("mail_refused", REFUSED),
+    Handed.UNKNOWN: Asks(UNKNOWN),
+}
 BODY = (
     "{{ workflow.name }}: the appointment with {{ trigger.appointment.provider.name }} "
     "on {{ trigger.appointment.start_time | date: '%A %d %B, %H:%M' }} is {{ trigger.appointment.status }}."
@@ -43,7 +43,7 @@ def _send(given: Given, performing: Performing) -> Result:
     if performing.rehearsing:
         shown = {"to": message.to, "subject": message.subject, "body": message.body}
         return Done(output=_output(message), sentence="The e-mail would be sent.", request=shown)
-    if settings.EMAIL_BACKEND in NO_SERVER:
+    if not has_server():
         return Failed("no_mail_server", UNSET)
     return _handed_over(message)
 
@@ -57,8 +57,7 @@ def _message(given: Given, key: str) -> EmailMessage:
         raise ValueProblem(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
     if not body.strip() or len(body) > LONGEST_BODY:
         raise ValueProblem(f"A text has 1 to {LONGEST_BODY:,} characters.")
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
-    headers = {"Message-ID": f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"}
+    headers = {"Message-ID": message_id(key)}
     return EmailMessage(subject, body, to=addresses(given.get("to")), headers=headers)
 
 
@@ -83,41 +82,12 @@ def _refuse_wrong(address: str, place: int) -> None:
 
 
 def _handed_over(message: EmailMessage) -> Result:
-    server = get_connection(fail_silently=False, timeout=TIMEOUT)
-    try:
-        server.open()
-    except (smtplib.SMTPException, OSError):
-        return TryAgain("mail_server", UNREACHABLE)
-    try:
-        server.send_messages([message])
-    except Exception as error:  # noqa: BLE001 (whatever broke after this point may have broken after it was taken)
-        return _undone(error)
-    finally:
-        _closed(server)
+    handed = hand_over(message)
+    if handed is not Handed.TAKEN:
+        return NOT_TAKEN[handed]
     count = len(message.to)
     told = f"The mail server took the e-mail for {count} {'address' if count == 1 else 'addresses'}."
     return Done(output=_output(message), sentence=told, wrote=True)
-
-
-def _undone(error: Exception) -> Result:
-    """Return what a fault means: an answer of the server says that it did not take the mail, anything else nothing."""
-    codes = list(_codes(error))
-    if not codes:
-        return Asks(UNKNOWN)
-    return Failed("mail_refused", REFUSED) if max(codes) >= 500 else TryAgain("mail_server", LATER)
-
-
-def _codes(error: Exception) -> Iterable[int]:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return [code for code, _ in error.recipients.values()]
-    return [int(error.smtp_code)] if isinstance(error, smtplib.SMTPResponseException) else []
-
-
-def _closed(server: Any) -> None:
-    try:
-        server.close()
-    except (smtplib.SMTPException, OSError):
-        return  # it hung up first: what became of the mail is known already
 
 
 def _output(message: EmailMessage) -> dict[str, Any]:

@@ -12,6 +12,7 @@ ROOTS = ("trigger", "steps", "item", "workflow", "now")
 # What is below these is Zocdoc's own, or an answer's: nobody knows it beforehand.
 OPEN = ("trigger.appointment.payload", "trigger.patient.payload", "trigger.change.fields", "trigger.appointment.tags")
 CHANGE = ("trigger.change",)
+TAG = ("trigger.tag",)
 APPOINTMENT = ("trigger.appointment", "trigger.patient")
 # The triggers that tell a change.
 CHANGES = frozenset({TriggerKind.CREATED, TriggerKind.UPDATED})
@@ -20,8 +21,9 @@ CHANGES = frozenset({TriggerKind.CREATED, TriggerKind.UPDATED})
 def silent(trigger: str, options: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Return what a trigger never tells; a schedule tells appointments only when it goes through some."""
     no_change = () if trigger in CHANGES else CHANGE
+    no_tag = () if trigger == TriggerKind.TAGGED else TAG
     is_alone = trigger == TriggerKind.SCHEDULE and not (options or {}).get("appointments")
-    return (*APPOINTMENT, *no_change) if is_alone else no_change
+    return (*(APPOINTMENT if is_alone else ()), *no_change, *no_tag)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Steps that write on the appointment in this console: a note or a tag, nothing at Zocdoc."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -8,23 +7,23 @@ from workflows_app.models import Remark
 from workflows_app.steps.results import Done, Failed, Result
 from workflows_app.steps.spec import Field, Given, Performing, Problem, StepKind
 from workflows_app.values.language import has_template
+from workflows_app.values.tags import TAG_WORDS, is_tag, plain_tag
 from zocdoc_sync.models import Appointment
 
-TAG = re.compile(r"[a-z0-9][a-z0-9 _-]{0,39}")
 LONGEST_NOTE = 4000
-TAG_WORDS = "A tag is one or a few small words, at most 40 letters, digits, spaces and dashes."
+TOO_LONG = f"A note may have {LONGEST_NOTE} characters."
 
 
 def _note(given: Given, performing: Performing) -> Result:
     text = str(given.get("text") or "").strip()
     if len(text) > LONGEST_NOTE:
-        return Failed("too_long", f"A note may have {LONGEST_NOTE} characters.")
+        return Failed("too_long", TOO_LONG)
     return _kept(performing, "note", {"text": text}, {"text": text})
 
 
 def _tag(given: Given, performing: Performing) -> Result:
-    tag = str(given.get("tag") or "").strip().lower()
-    if not TAG.fullmatch(tag):
+    tag = plain_tag(given.get("tag"))
+    if not is_tag(tag):
         return Failed("wrong_tag", TAG_WORDS)
     return _kept(performing, "tag", {"tag": tag}, {"tag": tag})
 
@@ -35,30 +34,31 @@ def _kept(performing: Performing, what: str, values: dict[str, Any], output: dic
         return Failed("no_appointment", f"There is no appointment to write the {what} on.")
     if performing.rehearsing:
         return Done(output=output, sentence=f"The {what} would be written on the appointment.")
+    write_remark(appointment, key=performing.key, by=performing.actor.label, now=performing.now, **values)
+    return Done(output=output, sentence=f"The {what} was written on the appointment.")
+
+
+def write_remark(appointment: Appointment, *, key: str, by: str, now: datetime, tag: str = "", text: str = "") -> None:
+    """Write a tag or a note on an appointment, once for a `key`, however often it is performed."""
     remark = Remark(
         connection_id=appointment.connection_id,
         appointment=appointment,
-        key=performing.key,
-        by=performing.actor.label,
-        at=performing.now,
-        **values,
+        key=key,
+        by=by[:150],
+        at=now,
+        tag=tag,
+        text=text or None,
     )
-    # Found under its key when it was written before: once, however often it is performed.
     Remark.objects.bulk_create([remark], ignore_conflicts=True)
-    return Done(output=output, sentence=f"The {what} was written on the appointment.")
 
 
 def tag_by_hand(appointment: Appointment, tag: str, *, by: str, now: datetime) -> str:
     """Add a tag that a person gives, once, and return it as it is kept; raise ValueError with a sentence."""
-    kept = tag.strip().lower()
-    if not TAG.fullmatch(kept):
+    kept = plain_tag(tag)
+    if not is_tag(kept):
         raise ValueError(TAG_WORDS)
     if not Remark.objects.filter(appointment=appointment, tag=kept).exists():
-        key = f"hand:{appointment.pk}:{kept}"
-        row = Remark(
-            connection_id=appointment.connection_id, appointment=appointment, tag=kept, key=key, by=by[:150], at=now
-        )
-        Remark.objects.bulk_create([row], ignore_conflicts=True)
+        write_remark(appointment, key=f"hand:{appointment.pk}:{kept}", by=by, now=now, tag=kept)
     return kept
 
 
@@ -67,13 +67,23 @@ def untag(appointment: Appointment, tag: str) -> bool:
     return bool(Remark.objects.filter(appointment=appointment, tag=tag).exclude(tag="").delete()[0])
 
 
+def note_by_hand(appointment: Appointment, typed: str, *, key: str, by: str, now: datetime) -> None:
+    """Write a note of a person, once for a `key`; raise ValueError with a sentence."""
+    text = typed.strip()
+    if not text:
+        raise ValueError("Write the note first.")
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(TOO_LONG)
+    write_remark(appointment, key=key, by=by, now=now, text=text)
+
+
 def _check_text(config: Given) -> list[Problem]:
     return [] if str(config.get("text") or "").strip() else [Problem("text", "Write the note.")]
 
 
 def _check_tag(config: Given) -> list[Problem]:
-    tag = str(config.get("tag") or "").strip().lower()
-    return [] if has_template(tag) or TAG.fullmatch(tag) else [Problem("tag", TAG_WORDS)]
+    tag = plain_tag(config.get("tag"))
+    return [] if has_template(tag) or is_tag(tag) else [Problem("tag", TAG_WORDS)]
 
 
 KINDS = (

@@ -15,6 +15,11 @@ def matches(version: WorkflowVersion, change: Change) -> bool:
     return False
 
 
+def matches_tag(version: WorkflowVersion, tag: str) -> bool:
+    """Tell whether a tag that was put on an appointment triggers a version."""
+    return version.trigger == TriggerKind.TAGGED and tag in (version.trigger_options.get("tags") or [])
+
+
 def _is_booking(change: Change) -> bool:
     return ChangeKind.BOOKED in change.kinds
 

@@ -61,6 +61,7 @@ TABLE = (
     Known("trigger.change.kinds", "All that changed", LIST, choices=_choices(ChangeKind)),
     Known("trigger.change.observed_at", "Change seen at", INSTANT),
     Known("trigger.late", "Started late", YES_NO),
+    Known("trigger.tag", "Tag that was added"),
     Known(f"{P}.in_network", "Plan is in network", YES_NO, private=True),
     Known(f"{P}.first_name", "Patient's first name", private=True),
     Known(f"{P}.last_name", "Patient's last name", private=True),

@@ -23,7 +23,7 @@ REVIVED = tuple(tuple(path.removeprefix(TRIGGER).split(".")) for path in INSTANT
 
 
 def trigger_data(
-    kind: str, appointment: Appointment | None, *, change: Change | None = None, late: bool = False
+    kind: str, appointment: Appointment | None, *, change: Change | None = None, late: bool = False, tag: str = ""
 ) -> Data:
     """Return what a trigger tells, as JSON can hold it; times are ISO 8601 in the location's zone.
 
@@ -32,6 +32,7 @@ def trigger_data(
     return {
         "kind": str(kind),
         "late": late,
+        "tag": tag or None,
         "change": _change(change) if change is not None else None,
         "appointment": _appointment(appointment) if appointment is not None else None,
         "connection": {"name": appointment.connection.name if appointment is not None else ""},

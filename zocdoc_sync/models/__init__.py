@@ -16,6 +16,7 @@ from zocdoc_sync.models.document import Document
 from zocdoc_sync.models.drift import DriftDay, DriftProvider, DriftRun, DriftState
 from zocdoc_sync.models.insurance import InsurancePlan
 from zocdoc_sync.models.job import Job, ScheduleState, WorkerBeat
+from zocdoc_sync.models.mail import AlertMail, MailWish
 from zocdoc_sync.models.mappings import (
     ChangeState,
     InsuranceChange,
@@ -49,6 +50,7 @@ from zocdoc_sync.models.trust import AccessEvent, Alert
 __all__ = [
     "AccessEvent",
     "Alert",
+    "AlertMail",
     "Appointment",
     "Change",
     "ChangeState",
@@ -74,6 +76,7 @@ __all__ = [
     "Job",
     "Lease",
     "Location",
+    "MailWish",
     "MappingState",
     "OperationLog",
     "OwnedModel",

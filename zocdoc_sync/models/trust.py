@@ -44,11 +44,19 @@ class Alert(models.Model):
     class Meta:
         ordering = ["-last_at", "-pk"]
         default_permissions = ("view", "change")
+        permissions = [("get_alert_mail", "Can get alerts by e-mail")]
         constraints = [
             models.UniqueConstraint(
                 fields=["fault"],
                 condition=models.Q(closed_at__isnull=True),
                 name="alert_one_open_for_a_fault",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["opened_at"],
+                condition=models.Q(told_at__isnull=True, closed_at__isnull=True),
+                name="alert_not_told",
             )
         ]
 

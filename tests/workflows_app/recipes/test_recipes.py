@@ -14,7 +14,7 @@ from workflows_app.enums import WorkflowState
 from workflows_app.exchange.files import import_
 from workflows_app.models import Workflow, WorkflowRun, WorkflowVersion
 from workflows_app.recipes import RECIPES
-from workflows_app.steps.remarking import tag_by_hand
+from workflows_app.steps.remarking import tag_by_hand, untag
 from zocdoc_sync.documents.keeping import keep
 from zocdoc_sync.enums import SyncReason
 from zocdoc_sync.jobs.draining import drain
@@ -66,17 +66,45 @@ def test_a_new_booking_in_network_is_confirmed_and_one_out_of_network_is_not(san
     assert Appointment.objects.get(pk=inside.pk).status == "confirmed"
 
 
+def test_who_is_checked_in_is_set_to_arrived_at_zocdoc_once(sandbox, clinic, admin_user):
+    seeded(clinic)
+    flow = installed("arrived", clinic, admin_user)
+    activate(flow, admin_user, timezone.now())
+    soon = (timezone.now() + timedelta(minutes=20)).replace(microsecond=0)
+    later, past = soon + timedelta(days=20), soon - timedelta(minutes=40)
+    rows = [(soon, "confirmed"), (soon, "confirmed"), (soon, "cancelled"), (later, "confirmed"), (past, "confirmed")]
+    checked_in, other, cancelled, early, late = (
+        booked(sandbox, clinic, state, start_time=start.isoformat()) for start, state in rows
+    )
+    tag_by_hand(other, "vip", by="fay", now=timezone.now())
+    for row in (cancelled, early, late):
+        tag_by_hand(row, "checked in", by="fay", now=timezone.now())
+    go()
+    assert effects(sandbox) == ["updateAppointmentStatus"]
+    for _ in range(2):
+        tag_by_hand(checked_in, " Checked in ", by="fay", now=timezone.now())
+        go()
+        untag(checked_in, "checked in")
+    assert dict(runs()) == {
+        checked_in.zocdoc_id: "succeeded", late.zocdoc_id: "succeeded",
+        cancelled.zocdoc_id: "filtered", early.zocdoc_id: "filtered",
+    }  # fmt: skip
+    assert effects(sandbox) == ["updateAppointmentStatus"] * 2
+    assert Appointment.objects.get(pk=checked_in.pk).arrived_at is not None
+
+
 def test_who_did_not_come_is_marked_after_the_visit_and_who_arrived_is_not(sandbox, clinic, admin_user):
     seeded(clinic)
     now = timezone.now()
     begun = (now - timedelta(hours=3)).replace(microsecond=0)
-    missed, came, later = (
+    missed, came, later, tagged = (
         booked(sandbox, clinic, "confirmed", start_time=start.isoformat())
-        for start in (begun, begun, now.replace(microsecond=0) + timedelta(minutes=5))
+        for start in (begun, begun, now.replace(microsecond=0) + timedelta(minutes=5), begun)
     )
+    tag_by_hand(tagged, "checked in", by="fay", now=now)
     Appointment.objects.update(local_date=timezone.localdate())
     Appointment.objects.filter(pk=came.pk).update(arrived_at=now)
-    ours = [missed.pk, came.pk, later.pk]
+    ours = [missed.pk, came.pk, later.pk, tagged.pk]
     Appointment.objects.exclude(pk__in=ours).update(local_date=timezone.localdate() + timedelta(days=9))
     flow = installed("no_show", clinic, admin_user)
     activate(flow, admin_user, now)
@@ -84,28 +112,9 @@ def test_who_did_not_come_is_marked_after_the_visit_and_who_arrived_is_not(sandb
     go()
     assert dict(runs()) == {
         missed.zocdoc_id: "succeeded", came.zocdoc_id: "filtered", later.zocdoc_id: "filtered",
+        tagged.zocdoc_id: "filtered",
     }  # fmt: skip
     assert Appointment.objects.get(pk=missed.pk).status == "no_show"
-    assert effects(sandbox) == ["updateAppointmentStatus"]
-
-
-def test_who_is_tagged_as_checked_in_is_set_to_arrived_once(sandbox, clinic, admin_user):
-    seeded(clinic)
-    now = timezone.now()
-    start = (now + timedelta(minutes=20)).replace(microsecond=0).isoformat()
-    came, waiting = (booked(sandbox, clinic, "confirmed", start_time=start) for _ in range(2))
-    Appointment.objects.exclude(pk__in=[came.pk, waiting.pk]).update(
-        local_date=timezone.localdate() + timedelta(days=9)
-    )
-    Appointment.objects.filter(pk__in=[came.pk, waiting.pk]).update(local_date=timezone.localdate())
-    tag_by_hand(came, "checked in", by="front desk", now=now)
-    activate(installed("arrived", clinic, admin_user), admin_user, now)
-    Workflow.objects.update(next_due_at=now)
-    go()
-    assert dict(runs()) == {came.zocdoc_id: "succeeded", waiting.zocdoc_id: "filtered"}
-    assert Appointment.objects.get(pk=came.pk).arrived_at is not None
-    Workflow.objects.update(next_due_at=now)
-    go()
     assert effects(sandbox) == ["updateAppointmentStatus"]
 
 

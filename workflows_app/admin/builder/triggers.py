@@ -7,6 +7,7 @@ from typing import Any
 from workflows_app.admin.builder.posted import WEEKDAYS, Post, number
 from workflows_app.enums import TriggerKind
 from workflows_app.exchange.words import CHANGED_FIELDS
+from workflows_app.values.tags import tags_in
 from zocdoc_sync.enums import ChangeKind
 
 T = TriggerKind
@@ -17,6 +18,7 @@ SAYS: Mapping[str, tuple[str, str]] = {
         "Confirmed, moved, cancelled, or anything else. Not when it is first booked.",
     ),
     T.STARTED: ("An appointment's start time comes", "Once, at its start; never for cancelled ones. It follows moves."),
+    T.TAGGED: ("A tag is put on an appointment", "By a person or by another workflow; once for a tag and a time."),
     T.SCHEDULE: ("On a schedule", "Every few minutes, or at a time of day. There is no appointment to read from."),
     T.MANUAL: ("Only by hand", "It runs when a person starts it for an appointment."),
 }
@@ -31,6 +33,7 @@ class TriggerForm:
     changes: Sequence[tuple[str, str, bool]]
     columns: Sequence[tuple[str, str, bool]]
     skips_late: bool
+    tags: str
     every_minutes: Any
     at: str
     weekdays: Sequence[tuple[int, str, bool]]
@@ -60,6 +63,7 @@ READERS: Mapping[str, Any] = {
     T.CREATED: lambda _post: {},
     T.UPDATED: _updated,
     T.STARTED: lambda post: {"late": "skip"} if post.get("trigger.late") else {},
+    T.TAGGED: lambda post: {"tags": tags_in(post.get("trigger.tags"))},
     T.SCHEDULE: _schedule,
     T.MANUAL: lambda _post: {},
 }
@@ -74,6 +78,7 @@ def shown(trigger: str, options: Mapping[str, Any]) -> TriggerForm:
         changes=[(kind, label, kind in kinds) for kind, label in KINDS],
         columns=[(name, label, name in fields) for name, label in CHANGED_FIELDS.items()],
         skips_late=options.get("late") == "skip",
+        tags=", ".join(str(one) for one in options.get("tags") or []),
         every_minutes=options.get("every_minutes", ""),
         at=str(options.get("at", "08:00")),
         weekdays=[(day, name, day in days) for day, name in enumerate(WEEKDAYS)],

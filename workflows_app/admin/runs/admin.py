@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from workflows_app.admin import appointments
+from workflows_app.admin import appointments, notes
 from workflows_app.admin.runs import acting, bulk, previewing
 from workflows_app.admin.runs.filters import DAYS, FILTERS, STATE
 from workflows_app.admin.runs.showing import steps_of
@@ -58,6 +58,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
             path("many/<slug:slug>/", wrap(partial(bulk.act_on_many, self)), name="runs_act"),
             path("tag/<int:pk>/", wrap(partial(appointments.tag, self)), name="appointment_tag"),
             path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
+            path("note/<int:pk>/", wrap(partial(notes.note, self)), name="appointment_note"),
         ]
         return [*ours, *super().get_urls()]
 

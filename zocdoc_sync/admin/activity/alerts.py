@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter
 
 from zocdoc_sync import audit
+from zocdoc_sync.admin.activity.alert_mail import choose, told_of
 from zocdoc_sync.admin.badges import marked
 from zocdoc_sync.admin.base import ConsoleModelAdmin, ReadOnlyAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
@@ -45,14 +46,19 @@ class AlertAdmin(ReadOnlyAdmin):
     list_filter = (OpenFilter, words_filter("about", AlertCode, "code"), ConnectionFilter)
     ordering = ("-last_at", "-pk")
     sortable_by = ()
+    list_before_template = "console/alerts_head.html"
     change_form_outer_before_template = "console/alert_close.html"
-    fields = ("about", "sentence", "count", "shown_state", "opened", "last", "closed", "connection")
+    fields = ("about", "sentence", "count", "shown_state", "opened", "last", "closed", "mailed", "connection")
     readonly_fields = fields
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the address that closes an alert, before Django's."""
+        """Return our own addresses before Django's."""
         wrap = self.admin_site.admin_view
-        return [path("<int:pk>/close/", wrap(partial(close, self)), name="alert_close"), *super().get_urls()]
+        return [
+            path("<int:pk>/close/", wrap(partial(close, self)), name="alert_close"),
+            path("mail/", wrap(partial(choose, self)), name="alert_mail"),
+            *super().get_urls(),
+        ]
 
     @display(description="Last")
     def last(self, row: Alert) -> str:
@@ -65,6 +71,10 @@ class AlertAdmin(ReadOnlyAdmin):
     @display(description="Closed")
     def closed(self, row: Alert) -> str:
         return console_time(row.closed_at)
+
+    @display(description="E-mail")
+    def mailed(self, row: Alert) -> str:
+        return told_of(row)
 
     @display(description="About")
     def about(self, row: Alert) -> str:

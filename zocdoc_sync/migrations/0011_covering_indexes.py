@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zocdoc_sync', '0009_alert_mails'),
+        ('zocdoc_sync', '0010_alert_mail_rows'),
     ]
 
     operations = [
