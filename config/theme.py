@@ -48,6 +48,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 "admin:availability",
                 "zocdoc_sync.perform_getproviderlocationsavailability",
             ),
+            _page("Reports", "bar_chart", "admin:reports", "zocdoc_sync.view_appointment"),
         ],
     },
     {

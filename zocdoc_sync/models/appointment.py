@@ -9,6 +9,8 @@ from zocdoc_sync.enums import AppointmentStatus
 from zocdoc_sync.models.directory import Location, Practice, Provider, ProviderLocation, VisitReason
 from zocdoc_sync.models.scoping import OwnedModel
 
+IN_LISTS = ["connection", "status", "local_date", "provider", "location", "gone_at"]
+
 
 class Appointment(OwnedModel):
     """One appointment as Zocdoc last told it.
@@ -55,12 +57,13 @@ class Appointment(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["connection", "start_time", "id"], name="appointment_by_start"),
-            models.Index(fields=["start_time", "id"], name="appointment_start_all"),
+            # What lists and reports look for is carried along: PostgreSQL need not open the wide rows for it.
+            models.Index(fields=["start_time", "id"], include=IN_LISTS, name="appointment_start_all"),
             models.Index(fields=["status", "start_time", "id"], name="appointment_by_status"),
             models.Index(fields=["connection", "last_modified_time"], name="appointment_by_modified"),
-            models.Index(fields=["provider", "local_date"], name="appointment_provider_day"),
-            models.Index(fields=["location", "local_date"], name="appointment_location_day"),
-            models.Index(fields=["created_time", "id"], name="appointment_by_created"),
+            models.Index(fields=["provider", "local_date"], include=["connection"], name="appointment_provider_day"),
+            models.Index(fields=["location", "local_date"], include=["connection"], name="appointment_location_day"),
+            models.Index(fields=["created_time", "id"], include=[*IN_LISTS, "source"], name="appointment_by_created"),
             models.Index(
                 fields=["developer_patient_index"],
                 condition=~models.Q(developer_patient_index=""),
