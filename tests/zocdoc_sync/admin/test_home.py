@@ -134,6 +134,14 @@ def test_a_booking_is_declined_in_place_with_a_reason_once(at_linked_desk, sandb
     assert effects(sandbox) == ["cancelAppointment"]
 
 
+@pytest.mark.parametrize("status", ["confirmed", "pending_booking"])
+def test_who_has_arrived_is_said_to_have_arrived_once(at_desk, clinic, status):
+    soon = timezone.now() + timedelta(minutes=2)
+    appointment(clinic, status=status, start_time=soon, local_date=today(), arrived_at=timezone.now())
+    lane = at_desk.get(HOME).content.decode().split("<h2>Today")[1].split("</ul>")[0]
+    assert lane.count("</span> Arrived</span>") == 1
+
+
 def test_who_comes_today_is_marked_arrived_or_no_show_only_when_it_is_possible(at_desk, clinic):
     now = timezone.now()
     started = appointment(clinic, status="confirmed", start_time=now - timedelta(seconds=1), local_date=today())
