@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.sandbox_process import Sandbox
 from tests.zocdoc_sync.operations.standin import connection_to
+from workflows_app.engine import plans
 
 # How fast a busy machine draws examples says nothing about the product.
 settings.register_profile("slotdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,6 +16,12 @@ settings.load_profile("slotdesk")
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _plans_of_the_test():
+    """Forget the workflows of other tests: their versions had the numbers that this test's versions get."""
+    plans._frozen.cache_clear()
 
 
 @pytest.fixture(autouse=True)

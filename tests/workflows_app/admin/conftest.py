@@ -4,7 +4,6 @@ import pytest
 
 from tests.workflows_app import factories
 from tests.zocdoc_sync.admin.clinic import person
-from workflows_app.engine import plans
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
 from workflows_app.steps.webhooks import addresses
@@ -19,11 +18,6 @@ def names_stand_for(monkeypatch):
 
     stand_for("93.184.216.34")
     return stand_for
-
-
-@pytest.fixture(autouse=True)
-def _plans_of_this_test():
-    plans._frozen.cache_clear()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from zocdoc_sync.models import Job
 @pytest.fixture(autouse=True)
 def _test_kinds(monkeypatch):
     monkeypatch.setattr(plans, "KINDS", {**plans.KINDS, **kinds.KINDS})
-    plans._frozen.cache_clear()
     kinds.performed.clear()
 
 

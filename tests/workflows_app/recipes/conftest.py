@@ -1,7 +1,6 @@
 import pytest
 
 from tests.zocdoc_sync.operations.standin import connection_to
-from workflows_app.engine import plans
 
 
 @pytest.fixture
@@ -13,5 +12,4 @@ def sandbox(sandbox):
 
 @pytest.fixture
 def clinic(sandbox, db):
-    plans._frozen.cache_clear()
     return connection_to(sandbox)
