@@ -1,6 +1,6 @@
 """The filters of the list of appointments: each one stands on an index."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,10 +27,14 @@ FORWARD = frozenset({"today", "tomorrow", "next7"})
 
 
 def in_range(rows: QuerySet[Appointment], name: str, now: datetime) -> QuerySet[Appointment]:
-    """Keep the appointments of a range of local days; the days are the locations', the index is that of instants."""
+    """Keep the appointments of a range of local days; the days are the locations'."""
     today = timezone.localdate(now)
     _, first, last = RANGES[name]
-    begin, end = today + timedelta(days=first), today + timedelta(days=last)
+    return on_days(rows, today + timedelta(days=first), today + timedelta(days=last))
+
+
+def on_days(rows: QuerySet[Appointment], begin: date, end: date) -> QuerySet[Appointment]:
+    """Keep the appointments from one local day to another; the index that finds them is that of instants."""
     instants = (
         timezone.make_aware(datetime.combine(begin, time.min)) - ZONES_SLACK,
         timezone.make_aware(datetime.combine(end, time.max)) + ZONES_SLACK,

@@ -1,4 +1,4 @@
-"""What the worklist is narrowed to: chosen by a form, remembered for the person's session, never by an address."""
+"""What worklist and calendar are narrowed to: chosen by a form, kept for the person's session, not in addresses."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zocdoc_sync.admin.base import visible_rows
 from zocdoc_sync.admin.pages import say_and_go
@@ -49,14 +50,21 @@ def narrowed(rows: QuerySet[Appointment], chosen: list[Choice]) -> QuerySet[Appo
 
 
 def remember(request: HttpRequest) -> HttpResponse:
-    """Remember what the worklist is narrowed to (POST); nothing chosen clears it."""
+    """Remember what the worklist and the calendar are narrowed to (POST); nothing chosen clears it."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    home = reverse("admin:index")
+    back = _back(request)
     try:
         key_of(request, PURPOSE)
     except StaleForm as stale:
-        return say_and_go(request, home, str(stale), ok=False)
+        return say_and_go(request, back, str(stale), ok=False)
     given = {name: request.POST.get(name, "") for name in TABLES}
     request.session[KEPT] = {name: int(value) for name, value in given.items() if value.isdecimal() and len(value) < 12}
-    return HttpResponseRedirect(home)
+    return HttpResponseRedirect(back)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page of the console that asked, home unless it says which."""
+    back = request.POST.get("back", "")
+    inside = back.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if inside else reverse("admin:index")

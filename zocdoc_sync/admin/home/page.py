@@ -1,13 +1,12 @@
 """The worklist: its lanes, its filters and how reading goes, in a bounded number of queries."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.acting import purpose
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
 from zocdoc_sync.admin.appointments.filters import in_range
@@ -18,14 +17,12 @@ from zocdoc_sync.admin.home.filters import PURPOSE, choices, narrowed
 from zocdoc_sync.admin.home.rows import appointments, booking_row, plain_row, today_row
 from zocdoc_sync.admin.times import clock_time
 from zocdoc_sync.admin.tokens import issue
+from zocdoc_sync.admin.viewing import listed
 from zocdoc_sync.enums import AppointmentStatus, CancellationReasonType, SyncState
 from zocdoc_sync.models import Connection, SyncRun
 
 SHOWN = 12
 SEES = "zocdoc_sync.view_appointment"
-BACKGROUND = "X-Slotdesk-Background"
-AUDITED = "home_audited"
-ONE_VIEWING = timedelta(minutes=5)
 
 
 def worklist(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +52,7 @@ def _lanes(request: HttpRequest, connections: list[Connection], now: datetime) -
     shown = in_range(rows, "today", now).exclude(status=AppointmentStatus.CANCELLED)
     today = list(shown.order_by("start_time", "pk")[: 4 * SHOWN])
     if (to_confirm or moving_now or today) and may_see_patients(request.user):
-        _audited(request, now)
+        listed(request, now, "worklist")
     return {
         "filters": chosen,
         "filtered": any(one.chosen is not None for one in chosen),
@@ -70,18 +67,6 @@ def _lanes(request: HttpRequest, connections: list[Connection], now: datetime) -
         "needing": needing(request, connections),
         "alerts": alerts(request),
     }
-
-
-def _audited(request: HttpRequest, now: datetime) -> None:
-    """Write into the audit that patients were listed; a page that refreshes itself is one viewing for five minutes.
-
-    The last one is remembered on our side, so that nobody looks at patients unseen by calling themselves a refresh.
-    """
-    last = request.session.get(AUDITED, 0)
-    if BACKGROUND in request.headers and now.timestamp() - last < ONE_VIEWING.total_seconds():
-        return
-    audit.record("patients.listed", request=request, now=now, subject="worklist")
-    request.session[AUDITED] = now.timestamp()
 
 
 def _running(request: HttpRequest, connections: list[Connection]) -> dict[int, SyncRun]:
