@@ -28,6 +28,7 @@ EVERY_SECOND = (
     "workflows_app.engine.tagging.plan_due_tags",
     "workflows_app.engine.ticking.continue_settled",
     "workflows_app.engine.ticking.plan_advances",
+    "workflows_app.recipes.installing.install_recipes",
     "zocdoc_sync.insurance.adopting.adopt_changes",
     "zocdoc_sync.notices.planning.plan_due_mail",
 )

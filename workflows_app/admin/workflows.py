@@ -8,17 +8,19 @@ from django.contrib.admin import display
 from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from workflows_app.admin import recipes, switching, testing, transfers, versions
 from workflows_app.admin.builder.page import build
-from workflows_app.admin.states import may_run, run_badge, state_badge
+from workflows_app.admin.states import may_build, may_run, run_badge, state_badge
 from workflows_app.enums import RunState, WorkflowState
 from workflows_app.exchange.words import filter_words, trigger_words
 from workflows_app.models import Workflow, WorkflowRun
+from workflows_app.recipes import RECIPES
+from workflows_app.recipes.recipe import Recipe
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.times import console_time
@@ -26,6 +28,7 @@ from zocdoc_sync.admin.tokens import issue
 
 DAY = timedelta(hours=24)
 UNFINISHED = "has changes that are not active"
+ADJUST = "what to adjust"
 # What the list counts of the last day: words, the badge's state, and the states that count.
 OUTCOMES: dict[str, tuple[str, RunState, tuple[RunState, ...]]] = {
     "went_well": ("succeeded", RunState.SUCCEEDED, (RunState.SUCCEEDED,)),
@@ -46,11 +49,20 @@ def _counted(states: tuple[RunState, ...], since: Any) -> Any:
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
+def _under_the_name(row: Workflow) -> SafeString | str:
+    if row.active_id and row.draft_id:
+        return format_html('<span class="sd-sub">{}</span>', UNFINISHED)
+    if row.recipe in RECIPES and not row.active_id:
+        about = reverse("admin:workflow_recipe", args=(row.recipe,))
+        return format_html('<span class="sd-sub">A recipe: <a class="sd-link" href="{}">{}</a></span>', about, ADJUST)
+    return ""
+
+
 class WorkflowAdmin(ConsoleModelAdmin):
     """Workflows are changed in the builder; the list tells what runs and how it goes."""
 
     empty_sentence = (
-        "No workflow yet. A workflow waits for something, such as a new booking, checks conditions, and then acts: "
+        "No workflow. A workflow waits for something, such as a new booking, checks conditions, and then acts: "
         "it confirms, sends an e-mail, asks another system."
     )
     list_display = ("named", "shown_state", "starts", "last_day", "last_run", "connection", "switch")
@@ -77,9 +89,14 @@ class WorkflowAdmin(ConsoleModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with the token of its switches."""
-        shown = {"switch_token": issue(request, switching.SWITCHING)}
+        shown = {"switch_token": issue(request, switching.SWITCHING), "recipes": self._recipes(request)}
         answer: HttpResponse = super().changelist_view(request, {**(extra_context or {}), **shown})
         return answer
+
+    def _recipes(self, request: HttpRequest) -> list[Recipe]:
+        """Return the recipes to offer: all of them to who builds, while there is no workflow."""
+        is_empty = may_build(request.user) and not super().get_queryset(request).exists()
+        return list(RECIPES.values()) if is_empty else []
 
     def get_urls(self) -> list[URLPattern]:
         """Return our own pages before Django's."""
@@ -118,9 +135,7 @@ class WorkflowAdmin(ConsoleModelAdmin):
 
     @display(description="Name")
     def named(self, row: Workflow) -> SafeString:
-        draft = row.active_id and row.draft_id
-        more = format_html('<span class="sd-sub">{}</span>', UNFINISHED) if draft else ""
-        return format_html("<span>{}{}</span>", row.name, more)
+        return format_html("<span>{}{}</span>", row.name, _under_the_name(row))
 
     @display(description="State")
     def shown_state(self, row: Workflow) -> SafeString:

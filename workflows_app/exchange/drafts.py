@@ -27,7 +27,7 @@ class NameTaken(Exception):
         super().__init__(f"Another workflow of this connection is called “{name}” already: choose another name.")
 
 
-def create(connection: Connection, definition: Definition, user: User, *, recipe: str = "") -> Workflow:
+def create(connection: Connection, definition: Definition, user: User | None, *, recipe: str = "") -> Workflow:
     """Make a workflow, switched off, with a first draft; raise NameTaken."""
     try:
         with transaction.atomic():
@@ -80,7 +80,7 @@ def _keep_settings(workflow: Workflow, definition: Definition) -> None:
     workflow.save()
 
 
-def write_version(workflow: Workflow, definition: Definition, user: User) -> WorkflowVersion:
+def write_version(workflow: Workflow, definition: Definition, user: User | None) -> WorkflowVersion:
     """Write a definition into the rows of the draft, inside the caller's transaction; an activated version stays."""
     version = _own_draft(workflow)
     version.trigger = definition.trigger
@@ -97,11 +97,15 @@ def write_version(workflow: Workflow, definition: Definition, user: User) -> Wor
     return version
 
 
-def _reachable(workflow: Workflow, user: User) -> dict[str, Connection]:
+def seen_by(user: User | None) -> list[Connection]:
+    """Return the connections that a person sees; what nobody makes reaches none."""
+    return list(Connection.objects.visible_to(user)) if user is not None else []
+
+
+def _reachable(workflow: Workflow, user: User | None) -> dict[str, Connection]:
     """Return the connections that steps may act through: those the person sees, and those in use here."""
     used = Step.objects.filter(version__workflow=workflow, through__isnull=False).values("through")
-    rows = [*Connection.objects.visible_to(user), *Connection.objects.filter(pk__in=used)]
-    return {one.name: one for one in rows}
+    return {one.name: one for one in [*seen_by(user), *Connection.objects.filter(pk__in=used)]}
 
 
 def _own_draft(workflow: Workflow) -> WorkflowVersion:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from workflows_app.exchange.definition import Definition, StepLine, definition_of
-from workflows_app.exchange.drafts import create
+from workflows_app.exchange.drafts import create, seen_by
 from workflows_app.exchange.shapes import NAME_LENGTH, WHOLE, problems_in
 from workflows_app.models import Workflow, WorkflowVersion
 from zocdoc_sync.models import Connection
@@ -43,10 +43,10 @@ def read_file(content: bytes) -> dict[str, Any]:
     return data
 
 
-def import_(data: Mapping[str, Any], connection: Connection, user: User, *, recipe: str = "") -> Workflow:
+def import_(data: Mapping[str, Any], connection: Connection, user: User | None, *, recipe: str = "") -> Workflow:
     """Make a workflow, switched off, from exported data; raise ImportRefused with every problem of it.
 
-    A name that is taken gets a number behind it.
+    A name that is taken gets a number behind it. Without a `user` it is the console that makes it.
     """
     definition = read_definition(data)
     unknown = _unknown_connections(definition, user)
@@ -89,9 +89,9 @@ def _lines(steps: list[dict[str, Any]]) -> tuple[StepLine, ...]:
     return tuple(StepLine(**{**step, "inner": _lines(step.get("inner", []))}) for step in steps)
 
 
-def _unknown_connections(definition: Definition, user: User) -> list[str]:
+def _unknown_connections(definition: Definition, user: User | None) -> list[str]:
     wanted = {one.through for one in definition.every_step() if one.through}
-    known = set(Connection.objects.visible_to(user).filter(name__in=wanted).values_list("name", flat=True))
+    known = {one.name for one in seen_by(user) if one.name in wanted}
     return [
         f"There is no connection “{name}” here: rename it in the file, or add it first."
         for name in sorted(wanted - known)

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows_app.enums import TriggerKind
 from workflows_app.values.conditions import described
+from workflows_app.values.fields import FIELDS
 from zocdoc_sync.enums import ChangeKind
 
 CHANGED_FIELDS = {
@@ -18,6 +19,8 @@ CHANGED_FIELDS = {
     "notes": "Notes",
     "cancellation_reason": "Reason of the cancellation",
 }
+STATUSES = FIELDS["trigger.appointment.status"].choices
+NEAR_DAYS: Mapping[Any, str] = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 JOINING = {"all": " and ", "any": " or "}
 
@@ -44,6 +47,23 @@ def _updated(options: Mapping[str, Any]) -> str:
 
 
 def _schedule(options: Mapping[str, Any]) -> str:
+    asked = options.get("appointments")
+    return f"{_rhythm(options)}{f', for each appointment {_span(asked)}' if asked else ''}"
+
+
+def _span(asked: Mapping[str, Any]) -> str:
+    first, last = _day(asked.get("from_days", 0)), _day(asked.get("to_days", 0))
+    statuses = [dict(STATUSES).get(one, one).lower() for one in asked.get("statuses") or []]
+    days = f"of {first}" if first == last else f"from {first} to {last}"
+    return f"{days}{' that is ' if statuses else ''}{' or '.join(statuses)}"
+
+
+def _day(number: Any) -> str:
+    ahead = f"{number} days ahead" if isinstance(number, int) and number > 0 else f"{str(number).lstrip('-')} days ago"
+    return NEAR_DAYS.get(number, ahead)
+
+
+def _rhythm(options: Mapping[str, Any]) -> str:
     if options.get("every_minutes"):
         return f"every {options['every_minutes']} minutes"
     days = [int(day) for day in options.get("weekdays") or range(7)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from workflows_app.enums import TriggerKind, WorkflowState
 from workflows_app.exchange.words import trigger_words
@@ -62,7 +62,8 @@ def _changes(appointment: Appointment) -> Iterable[Change]:
 
 
 def _workflows(appointment: Appointment) -> Iterable[Workflow]:
-    rows = Workflow.objects.filter(connection=appointment.connection_id)
+    # A recipe that nobody has switched on yet is no answer to why nothing ran.
+    rows = Workflow.objects.filter(connection=appointment.connection_id).exclude(~Q(recipe=""), active=None)
     return rows.select_related("active").order_by("name", "pk")[:MOST_WORKFLOWS]
 
 

@@ -2,6 +2,15 @@
 
 from workflows_app.models.keeping import Remark, WebhookTarget
 from workflows_app.models.run import StepRun, WorkflowRun
-from workflows_app.models.workflow import Step, Workflow, WorkflowVersion
+from workflows_app.models.workflow import InstalledRecipe, Step, Workflow, WorkflowVersion
 
-__all__ = ["Remark", "Step", "StepRun", "WebhookTarget", "Workflow", "WorkflowRun", "WorkflowVersion"]
+__all__ = [
+    "InstalledRecipe",
+    "Remark",
+    "Step",
+    "StepRun",
+    "WebhookTarget",
+    "Workflow",
+    "WorkflowRun",
+    "WorkflowVersion",
+]

@@ -100,3 +100,18 @@ class Step(OwnedModel):
 
     def __str__(self) -> str:
         return f"step {self.key} of version {self.version_id}"
+
+
+class InstalledRecipe(OwnedModel):
+    """That a connection was given a recipe: who deletes the workflow is not given it again."""
+
+    code = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code", "pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["connection", "code"], name="recipe_once_a_connection")]
+
+    def __str__(self) -> str:
+        return f"recipe {self.code} of connection {self.connection_id}"

@@ -24,7 +24,7 @@ def recipe(code: str, name: str, *, does: str, adjust: str, **parts: Any) -> Rec
 def condition(field: str, operator: str, value: Any = None) -> dict[str, Any]:
     """Return one condition on a field of the trigger's appointment, or on any path that begins with `trigger.`."""
     path = field if field.startswith("trigger.") else f"trigger.appointment.{field}"
-    return {"field": path, "operator": operator, "value": value}
+    return {"field": path, "operator": operator} | ({"value": value} if value is not None else {})
 
 
 def any_of(*conditions: dict[str, Any]) -> dict[str, Any]:

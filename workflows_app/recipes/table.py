@@ -85,7 +85,7 @@ ALL = (
                     "visit_reason_id": "{{ trigger.appointment.visit_reason.id }}",
                     "patient_type": "{{ trigger.appointment.patient_type | default: 'existing' }}",
                     "after": "{{ trigger.appointment.start_time | add_days: 1 }}",
-                    "days": "60",
+                    "days": 60,
                     "if_none": "fail",
                 },
             },

@@ -8,6 +8,7 @@ from workflows_app.models import Step, WebhookTarget, WorkflowVersion
 from workflows_app.steps.comparing import problems_of_filter
 from workflows_app.steps.kinds import KINDS
 from workflows_app.steps.mentioning import Place, silent
+from workflows_app.steps.scheduling import problems_of_schedule
 from workflows_app.steps.spec import Problem, StepKind
 from workflows_app.steps.states import impossible_writes
 from workflows_app.steps.texts import faults_of
@@ -57,8 +58,8 @@ def _of_trigger(version: WorkflowVersion) -> Iterable[Problem]:
     options: Mapping[str, Any] = version.trigger_options or {}
     if version.trigger not in TriggerKind.values:
         yield Problem("trigger", "Choose what starts it.")
-    if version.trigger == TriggerKind.SCHEDULE and not (options.get("every_minutes") or options.get("at")):
-        yield Problem("trigger", "Say how often it runs, or at what time of day.")
+    if version.trigger == TriggerKind.SCHEDULE:
+        yield from problems_of_schedule(options)
     if version.trigger == TriggerKind.TAGGED:
         yield from _of_tags(options.get("tags"))
 

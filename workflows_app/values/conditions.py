@@ -13,6 +13,8 @@ from workflows_app.values.rendering import render
 MOST_CONDITIONS = 50
 SHOWN = 60
 NOTHING = object()
+# Stands in sentences for what a condition compares with while nobody has said it.
+MISSING = "…"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def described(condition: Mapping[str, Any]) -> str:
 def _named(value: Any, path: str) -> str:
     known = FIELDS.get(path)
     choices = dict(known.choices) if known else {}
+    if value in (None, "", []):
+        return MISSING
     many = value if isinstance(value, list) else [value]
     return ", ".join(choices.get(str(one), _short(one)) for one in many)
 
@@ -130,7 +134,7 @@ WORDS = {"span": _span, "times": _times, "weekdays": _weekdays, "nothing": _noth
 
 
 def _found(path: str, value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "it is empty."
     if is_private(path):
         return "it is not so."

@@ -12,7 +12,10 @@ from tests.zocdoc_sync.admin.clinic import appointment, person
 from tests.zocdoc_sync.admin.pressing import said
 from workflows_app.exchange.definition import Definition, StepLine, definition_of
 from workflows_app.exchange.drafts import create
+from workflows_app.exchange.files import import_
 from workflows_app.models import Workflow, WorkflowVersion
+from workflows_app.recipes import RECIPES
+from workflows_app.steps.scheduling import MINUTES
 from zocdoc_sync.models import AccessEvent
 
 
@@ -33,6 +36,51 @@ def test_saving_what_was_opened_changes_nothing(at_builder, draft):
     answer = press(at_builder, draft, "save")
     assert said(at_builder, answer) == ["Saved. It does nothing until it is activated."]
     assert kept(draft) == before
+
+
+@pytest.mark.parametrize("code", RECIPES)
+def test_saving_a_recipe_that_was_opened_changes_nothing(code, at_builder, clinic, builder):
+    flow = import_(RECIPES[code].definition, clinic, builder, recipe=code)
+    before = kept(flow)
+    press(at_builder, flow, "save")
+    assert kept(flow) == before
+
+
+def test_a_schedule_goes_through_the_appointments_of_some_days(at_builder, draft):
+    span = {"trigger__over": "each", "trigger__from_days": "-1", "trigger__to_days": "2"}
+    rhythm = {"trigger": "schedule", "trigger__rhythm": "every", "trigger__every_minutes": "15"}
+    page = press(at_builder, draft, "check", **rhythm, **span, trigger__statuses=["confirmed", "no such"])
+    assert page.context["trigger_problems"] == []
+    press(at_builder, draft, "save", page=page)
+    asked = {"from_days": -1, "to_days": 2, "statuses": ["confirmed"]}
+    assert kept(draft).trigger_options == {"every_minutes": 15, "appointments": asked}
+    press(at_builder, draft, "save", trigger__over="once")
+    assert kept(draft).trigger_options == {"every_minutes": 15}
+
+
+def test_a_rhythm_that_is_no_number_is_told_and_not_activated(at_builder, draft):
+    rhythm = {"trigger": "schedule", "trigger__rhythm": "every", "trigger__every_minutes": "often"}
+    answer = press(at_builder, draft, "activate", **rhythm)
+    assert MINUTES in said(at_builder, answer)[0]
+    assert Workflow.objects.get(pk=draft.pk).active is None
+
+
+def test_the_day_of_a_condition_is_chosen_from_a_calendar(at_builder, draft):
+    page = press(at_builder, draft, "add-condition|filter")
+    typed = {"filter-c0__field": "trigger.appointment.local_date", "filter-c0__operator": "equals"}
+    page = press(at_builder, draft, "check", page=page, **typed)
+    assert [row.widget for row in page.context["filter"].rows] == ["day"]
+    assert 'type="date" name="filter-c0.value" value=""' in page.content.decode()
+    press(at_builder, draft, "save", page=page, **{"filter-c0__value": "2026-12-24"})
+    (condition,) = kept(draft).filter["conditions"]
+    assert condition["value"] == "2026-12-24"
+
+
+def test_a_recipe_says_what_to_adjust_until_it_was_activated(at_builder, clinic, builder):
+    flow = import_(RECIPES["arrived"].definition, clinic, builder, recipe="arrived")
+    assert at_builder.get(address(flow)).context["recipe"] == RECIPES["arrived"]
+    press(at_builder, flow, "activate")
+    assert at_builder.get(address(flow)).context["recipe"] is None
 
 
 def test_the_buttons_of_steps_change_the_form_and_nothing_else(at_builder, draft):

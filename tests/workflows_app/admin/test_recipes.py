@@ -2,12 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import person
 from tests.zocdoc_sync.admin.pressing import hidden
 from workflows_app.enums import WorkflowState
 from workflows_app.models import Workflow
 from workflows_app.recipes import RECIPES
+from workflows_app.recipes.installing import install_recipes
+
+LIST = "/admin/workflows_app/workflow/"
 
 
 def page_of(code):
@@ -33,6 +37,18 @@ def test_a_recipe_is_installed_from_its_page_and_is_off(at_builder, clinic):
     assert (made.state, made.recipe) == (WorkflowState.OFF, "arrived")
     [shown] = at_builder.get(page_of("arrived")).context["installed"]
     assert (shown.name, shown.connection) == (made.name, clinic.name)
+
+
+def test_the_list_offers_the_recipes_while_there_is_no_workflow(at_builder, client, clinic):
+    assert at_builder.get(LIST).context["recipes"] == list(RECIPES.values())
+    install_recipes(timezone.now())
+    page = at_builder.get(LIST)
+    assert page.context["recipes"] == []
+    about = [f'A recipe: <a class="sd-link" href="{page_of(code)}">what to adjust</a>' for code in RECIPES]
+    assert [line in page.content.decode() for line in about] == [True] * len(RECIPES)
+    Workflow.objects.all().delete()
+    client.force_login(person("Administrator", clinic))
+    assert client.get(LIST).context["recipes"] == []
 
 
 def test_where_another_clinic_has_it_is_not_told(at_builder, clinic, other, admin_user):

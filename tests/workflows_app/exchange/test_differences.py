@@ -48,6 +48,25 @@ def test_triggers_and_filters_are_read_as_words():
     assert trigger_words("schedule", {"every_minutes": 30}) == "On a schedule: every 30 minutes"
     assert trigger_words("schedule", {"at": "07:30", "weekdays": [0, 4]}) == "On a schedule: 07:30, Mon, Fri"
     assert trigger_words("schedule", {"at": "07:30"}) == "On a schedule: 07:30, every day"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "statuses", "told"),
+    [
+        (0, 0, ["confirmed", "rescheduled"], "of today that is confirmed or rescheduled"),
+        (-1, 1, [], "from yesterday to tomorrow"),
+        (-3, 60, ["no_show"], "from 3 days ago to 60 days ahead that is no-show"),
+    ],
+)
+def test_the_appointments_of_a_schedule_are_told_in_words(first, last, statuses, told):
+    asked = {"from_days": first, "to_days": last, "statuses": statuses}
+    words = trigger_words("schedule", {"every_minutes": 5, "appointments": asked})
+    assert words == f"On a schedule: every 5 minutes, for each appointment {told}"
+
+
+def test_a_condition_that_nobody_has_filled_in_has_a_gap_in_its_words():
+    unsaid = {"conditions": [{"field": "trigger.appointment.local_date", "operator": "equals", "value": ""}]}
+    assert filter_words(unsaid) == "“Day” is …"
     assert trigger_words("appointment_updated", {"kinds": ["moved"], "fields": ["notes"]}) == (
         "Appointment updated: moved or notes changed"
     )

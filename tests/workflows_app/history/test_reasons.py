@@ -105,3 +105,9 @@ def test_the_number_of_queries_does_not_grow_with_rows(clinic, booking, django_a
     dispatch(NOW)
     with django_assert_num_queries(4):
         reasons.stories_of(booking.appointment)
+
+
+def test_a_recipe_that_was_never_switched_on_is_no_answer(clinic, booking):
+    Workflow.objects.create(connection=clinic, name="Recipe", recipe="auto_confirm")
+    Workflow.objects.create(connection=clinic, name="Draft")
+    assert answers(booking) == {"Draft": (None, reasons.WAS_OFF)}

@@ -6,6 +6,7 @@ from workflows_app.enums import TriggerKind
 from workflows_app.models import WebhookTarget
 from workflows_app.steps.checking import problems_of
 from workflows_app.steps.kinds import KINDS
+from workflows_app.steps.scheduling import AT, DAYS, MINUTES
 
 A = "trigger.appointment"
 NOTE = ("note", "note", {"text": "Seen."})
@@ -113,9 +114,23 @@ def test_a_schedule_that_goes_through_appointments_tells_them(found):
     assert found(note(f"{{{{ {A}.id }}}}"), trigger=TriggerKind.SCHEDULE, options=options) == []
 
 
-def test_a_schedule_says_when(found):
-    told = "Say how often it runs, or at what time of day."
-    assert found(NOTE, trigger=TriggerKind.SCHEDULE) == [("trigger", "trigger", told)]
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, "Say how often it runs, or at what time of day."),
+        *(({"every_minutes": wrong}, MINUTES) for wrong in ("often", 0.5, -3, 10_081, True)),
+        *(({"at": wrong}, AT) for wrong in ("noon", "25:00")),
+        *(
+            ({"every_minutes": 5, "appointments": wrong}, DAYS)
+            for wrong in (
+                {"from_days": "soon", "to_days": 3}, {"from_days": 3, "to_days": 1}, {"from_days": 0, "to_days": 366},
+                {"from_days": 0.5, "to_days": 1}, ["today"],
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_a_schedule_says_when_and_for_which_days(options, told, found):
+    assert found(NOTE, trigger=TriggerKind.SCHEDULE, options=options) == [("trigger", "trigger", told)]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +138,7 @@ def test_a_schedule_says_when(found):
     [
         (condition(""), "field", "Choose the field that a condition compares."),
         (condition(operator="like"), "operator", "Choose how a condition compares."),
-        (condition(value=""), "value", "“Status” is: say what it compares with."),
+        (condition(value=""), "value", "“Status” is …: say what it compares with."),
         (condition(f"{A}.visit_reason.minutes", "less", "long"), "value",
          "“Visit's usual length (minutes)” is less than long: a number is needed."),
         (condition(f"{A}.start_time", "within", {"amount": "x", "unit": "hours"}), "value",

@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows_app.admin.builder.offers import Offer, Offers
 from workflows_app.admin.builder.posted import UNITS, WEEKDAYS, Post, as_lines, as_text, lines, number
+from workflows_app.values.fields import DATE, INSTANT, TEXT
 from workflows_app.values.operators import OPERATORS, Operator
 
 MATCHES = (("all", "All of these hold"), ("any", "At least one holds"))
@@ -40,17 +41,25 @@ class ConditionRow:
     takes: str
     choices: Sequence[tuple[str, str, bool]]
     value: Any
+    type: str = TEXT
 
     @property
     def widget(self) -> str:
         """Return how the value is asked for."""
         asks_choice = self.takes in ("one", "many") and self.choices
+        if self.takes == "one" and self.type == DATE and "{{" not in self.value:
+            return "day"
         return f"choose_{self.takes}" if asks_choice else self.takes
+
+    @property
+    def example(self) -> str:
+        """Return what a value may look like where that is not plain."""
+        return "2026-11-30" if self.type == INSTANT else ""
 
     @property
     def takes_values(self) -> bool:
         """Tell whether a value from before can stand in for the choice: a filter has only the trigger before it."""
-        return self.widget.startswith("choose") and not self.id.startswith("filter")
+        return self.widget.startswith(("choose", "day")) and not self.id.startswith("filter")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +161,7 @@ def _row(said: Mapping[str, Any], row_id: str, offers: Offers) -> ConditionRow:
         takes=chosen.takes,
         choices=_choices(offer, said.get("value"), chosen.takes),
         value=_shown_value(said.get("value"), chosen.takes),
+        type=offer.type if offer else TEXT,
     )
 
 

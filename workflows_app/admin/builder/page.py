@@ -24,6 +24,7 @@ from workflows_app.exchange.definition import Definition, definition_of
 from workflows_app.exchange.differences import differences
 from workflows_app.exchange.drafts import NameTaken, Outdated, save_draft
 from workflows_app.models import Workflow
+from workflows_app.recipes import RECIPES
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.base import ConsoleModelAdmin
@@ -117,6 +118,7 @@ class Builder:
             "workflow": workflow,
             "original": workflow,
             "state_badge": state_badge(workflow),
+            "recipe": RECIPES.get(workflow.recipe) if workflow.active_id is None else None,
             "is_on": workflow.state == WorkflowState.ACTIVE,
             "has_changes": workflow.active is not None and workflow.draft is not None,
             "may_build": may_build(self.user),

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows_app.admin.builder.posted import WEEKDAYS, Post, number
 from workflows_app.enums import TriggerKind
-from workflows_app.exchange.words import CHANGED_FIELDS
+from workflows_app.exchange.words import CHANGED_FIELDS, STATUSES
 from workflows_app.values.tags import tags_in
 from zocdoc_sync.enums import ChangeKind
 
@@ -19,7 +19,10 @@ SAYS: Mapping[str, tuple[str, str]] = {
     ),
     T.STARTED: ("An appointment's start time comes", "Once, at its start; never for cancelled ones. It follows moves."),
     T.TAGGED: ("A tag is put on an appointment", "By a person or by another workflow; once for a tag and a time."),
-    T.SCHEDULE: ("On a schedule", "Every few minutes, or at a time of day. There is no appointment to read from."),
+    T.SCHEDULE: (
+        "On a schedule",
+        "Every few minutes, or at a time of day: once, or for each appointment of some days.",
+    ),
     T.MANUAL: ("Only by hand", "It runs when a person starts it for an appointment."),
 }
 KINDS = [(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.BOOKED]
@@ -37,6 +40,10 @@ class TriggerForm:
     every_minutes: Any
     at: str
     weekdays: Sequence[tuple[int, str, bool]]
+    goes_through: bool
+    from_days: Any
+    to_days: Any
+    statuses: Sequence[tuple[str, str, bool]]
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -53,10 +60,20 @@ def _updated(post: Post) -> dict[str, Any]:
 
 
 def _schedule(post: Post) -> dict[str, Any]:
+    return _rhythm(post) | ({"appointments": _span(post)} if post.get("trigger.over") == "each" else {})
+
+
+def _rhythm(post: Post) -> dict[str, Any]:
     if post.get("trigger.rhythm") == "every":
         return {"every_minutes": number(str(post.get("trigger.every_minutes", "")) or "60")}
     days = [int(day) for day in post.getlist("trigger.weekdays") if day in "0123456"]
     return {"at": str(post.get("trigger.at", "")) or "08:00", "weekdays": days or list(range(7))}
+
+
+def _span(post: Post) -> dict[str, Any]:
+    first, last = (number(str(post.get(f"trigger.{name}", "")) or "0") for name in ("from_days", "to_days"))
+    statuses = [one for one in post.getlist("trigger.statuses") if one in dict(STATUSES)]
+    return {"from_days": first, "to_days": last, "statuses": statuses}
 
 
 READERS: Mapping[str, Any] = {
@@ -73,6 +90,7 @@ def shown(trigger: str, options: Mapping[str, Any]) -> TriggerForm:
     """Return a trigger as the form shows it."""
     kinds, fields = options.get("kinds", []), options.get("fields", [])
     days = options.get("weekdays") or list(range(7))
+    asked = options.get("appointments") or {}
     return TriggerForm(
         kinds=[(kind, *SAYS[kind], kind == trigger) for kind in T.values],
         changes=[(kind, label, kind in kinds) for kind, label in KINDS],
@@ -82,4 +100,8 @@ def shown(trigger: str, options: Mapping[str, Any]) -> TriggerForm:
         every_minutes=options.get("every_minutes", ""),
         at=str(options.get("at", "08:00")),
         weekdays=[(day, name, day in days) for day, name in enumerate(WEEKDAYS)],
+        goes_through=bool(asked),
+        from_days=asked.get("from_days", 0),
+        to_days=asked.get("to_days", 0),
+        statuses=[(status, label, status in (asked.get("statuses") or [])) for status, label in STATUSES],
     )
