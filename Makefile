@@ -58,6 +58,7 @@ bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 	$(BIN)/python bench/sync.py
 	$(BIN)/python bench/workflows.py
 	$(BIN)/python bench/publish.py 8 10
+	$(BIN)/python bench/webhooks.py
 	$(BIN)/python bench/console.py
 
 docs: $(DEV_STAMP) ## The generated parts of the documentation: the table of operations, the screenshots

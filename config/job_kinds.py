@@ -30,6 +30,7 @@ JOB_KINDS = {
     "documents.remove": JobKind(
         "zocdoc_sync.tasks.remove_documents", "Removal of files that are no longer needed", 300
     ),
+    "webhooks.read": JobKind("zocdoc_sync.webhooks.jobs.read_webhooks", "Reading of what webhooks told", 3600),
     "alerts.mail": JobKind("zocdoc_sync.notices.sending.send_mail", "E-mail about alerts", 120),
     "alerts.digests": JobKind("zocdoc_sync.notices.digests.plan_digests", "Plan the digests of alerts"),
     "history.prune": JobKind("zocdoc_sync.tasks.prune_history", "Removal of old history", 600),

@@ -17,6 +17,8 @@ SCHEDULES = {
 # Looks at the rows and plans what is due, each second; given the time, they return how many they planned.
 EVERY_SECOND = (
     "zocdoc_sync.sync.due.plan_due_polls",
+    "zocdoc_sync.webhooks.spool.drain",
+    "zocdoc_sync.webhooks.planning.plan_due_webhooks",
     "zocdoc_sync.sync.due.plan_due_participants",
     "zocdoc_sync.operations.due.plan_due_settlements",
     "zocdoc_sync.timeslots.publishing.states.plan_due_publishing",
@@ -36,6 +38,7 @@ EVERY_SECOND = (
 # What removes its own old history, given the time; each returns how many rows of what it removed.
 PRUNERS = (
     "zocdoc_sync.jobs.pruning.prune_jobs",
+    "zocdoc_sync.webhooks.pruning.prune_webhooks",
     "zocdoc_sync.notices.pruning.prune_mail",
     "workflows_app.engine.retention.prune_runs",
 )

@@ -137,6 +137,9 @@ RUN_DAYS = env.int("RUN_DAYS", default=90)
 # Files that wait for an appointment, sealed: outside of what the web server shows, shared by web and worker.
 DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(BASE_DIR / "documents")))
 
+# Webhooks that the database could not take at once wait here for the clock: shared by web and worker.
+WEBHOOK_SPOOL_DIR = Path(env.str("WEBHOOK_SPOOL_DIR", default=str(BASE_DIR / "webhooks")))
+
 # Where the stand-in for Zocdoc answers, for connections of the environment "local".
 LOCAL_ZOCDOC_URL = env.str("LOCAL_ZOCDOC_URL", default="http://127.0.0.1:8081")
 

@@ -100,6 +100,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _ours("Changes", "difference", "change"),
             _ours("Operations", "send", "operationlog"),
             _ours("Syncs", "sync", "syncrun"),
+            _ours("Webhooks", "webhook", "webhookevent"),
             _ours("Jobs", "schedule", "job"),
             _ours("Alerts", "notifications", "alert"),
             _ours("Audit", "policy", "accessevent"),

@@ -27,6 +27,7 @@ def _plans_of_the_test():
 @pytest.fixture(autouse=True)
 def _documents_of_the_test(settings, tmp_path):
     settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.WEBHOOK_SPOOL_DIR = tmp_path / "webhooks"
 
 
 @pytest.fixture(scope="session")

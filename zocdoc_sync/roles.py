@@ -50,7 +50,7 @@ TEMPLATES = _own(
     *(f"{verb}_{row}" for verb in ("add", "change", "delete") for row in ("slottemplate", "slotexception"))
 )
 PATIENTS = _own("view_participant")
-HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job")
+HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job", "view_webhookevent")
 ALERT_MAIL = _own("get_alert_mail")
 
 

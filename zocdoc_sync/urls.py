@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from zocdoc_sync.views import health, oauth
+from zocdoc_sync.views import health, oauth, webhooks
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("webhooks/zocdoc/<uuid:receiver>/", webhooks.receive, name="zocdoc-webhook"),
+    # Who forgets the slash at the end must not lose what is never sent again.
+    path("webhooks/zocdoc/<uuid:receiver>", webhooks.receive),
     path("oauth/zocdoc/callback/", oauth.callback, name="zocdoc-callback"),
 ]

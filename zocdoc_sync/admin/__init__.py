@@ -29,6 +29,7 @@ from zocdoc_sync.admin.publishing.exceptions import SlotExceptionAdmin
 from zocdoc_sync.admin.publishing.runs import PublishRunAdmin
 from zocdoc_sync.admin.publishing.templates import SlotTemplateAdmin
 from zocdoc_sync.admin.timeslots.admin import ProviderDayAdmin
+from zocdoc_sync.admin.webhooks.events import WebhookEventAdmin
 from zocdoc_sync.models import (
     AccessEvent,
     Alert,
@@ -54,6 +55,7 @@ from zocdoc_sync.models import (
     SyncRun,
     VisitReason,
     WantedPlans,
+    WebhookEvent,
 )
 
 PAGES: dict[type, type[ConsoleModelAdmin]] = {
@@ -77,6 +79,7 @@ PAGES: dict[type, type[ConsoleModelAdmin]] = {
     Change: ChangeAdmin,
     OperationLog: OperationLogAdmin,
     SyncRun: SyncRunAdmin,
+    WebhookEvent: WebhookEventAdmin,
     Job: JobAdmin,
     Alert: AlertAdmin,
     AccessEvent: AccessEventAdmin,

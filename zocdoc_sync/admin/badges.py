@@ -15,6 +15,7 @@ from zocdoc_sync.models import (
     PublishDayState,
     PublishState,
     RunPlaceState,
+    WebhookState,
 )
 
 OK, WAIT, BAD, OFF, ASK = ("ok", "✓"), ("wait", "●"), ("bad", "✕"), ("off", "○"), ("ask", "?")
@@ -79,6 +80,8 @@ DAY_TONES = {
     DayState.DIFFERS: BAD,
     DayState.REPLACED: OFF,
 }
+W = WebhookState
+WEBHOOK_TONES = {W.WAITING: WAIT, W.DONE: OK, W.PARKED: OFF, W.LEFT: ASK, W.SKIPPED: OFF}
 TONES: dict[type, Mapping[Any, tuple[str, str]]] = {
     A: APPOINTMENT_TONES,
     P: OPERATION_TONES,
@@ -93,6 +96,7 @@ TONES: dict[type, Mapping[Any, tuple[str, str]]] = {
     B: PUBLISH_DAY_TONES,
     F: DOCUMENT_TONES,
     DayState: DAY_TONES,
+    W: WEBHOOK_TONES,
 }
 
 

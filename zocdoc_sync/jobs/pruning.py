@@ -44,13 +44,15 @@ def prune_jobs(now: datetime) -> dict[str, int]:
     ended = Job.objects.filter(state__in=[JobState.PARKED, JobState.CANCELLED], finished_at__lt=now - ENDED_JOBS)
     quiet = SyncRun.objects.filter(started_at__lt=now - RUNS, rows_changed=0, rows_created=0, changes=None)
     return {
-        "done jobs": _delete(Job.objects.filter(state=JobState.DONE, finished_at__lt=now - DONE_JOBS)),
-        "ended jobs": _delete(ended),
-        "sync runs": _delete(quiet.exclude(state=SyncState.RUNNING)),
-        "publishing runs": _delete(PublishRun.objects.filter(started_at__lt=now - RUNS).exclude(state__in=BUSY)),
-        "leases": _delete(Lease.objects.filter(expires_at__lt=now - LEASES)),
+        "done jobs": delete_in_batches(Job.objects.filter(state=JobState.DONE, finished_at__lt=now - DONE_JOBS)),
+        "ended jobs": delete_in_batches(ended),
+        "sync runs": delete_in_batches(quiet.exclude(state=SyncState.RUNNING)),
+        "publishing runs": delete_in_batches(
+            PublishRun.objects.filter(started_at__lt=now - RUNS).exclude(state__in=BUSY)
+        ),
+        "leases": delete_in_batches(Lease.objects.filter(expires_at__lt=now - LEASES)),
         **_prune_insurance(now),
-        "comparisons": _delete(
+        "comparisons": delete_in_batches(
             DriftRun.objects.filter(started_at__lt=now - COMPARISONS).exclude(state=DriftState.RUNNING)
         ),
     }
@@ -61,13 +63,14 @@ def _prune_insurance(now: datetime) -> dict[str, int]:
     drafts = InsuranceRun.objects.filter(state=InsuranceRunState.DRAFT, made_at__lt=now - DRAFTS)
     ended = InsuranceRun.objects.filter(finished_at__lt=now - RUNS)
     return {
-        "insurance drafts": _delete(drafts),
-        "insurance runs": _delete(ended),
-        "insurance changes": _delete(InsuranceChange.objects.filter(settled_at__lt=now - RUNS)),
+        "insurance drafts": delete_in_batches(drafts),
+        "insurance runs": delete_in_batches(ended),
+        "insurance changes": delete_in_batches(InsuranceChange.objects.filter(settled_at__lt=now - RUNS)),
     }
 
 
-def _delete(rows: QuerySet[Any]) -> int:
+def delete_in_batches(rows: QuerySet[Any]) -> int:
+    """Delete rows and return how many."""
     deleted = 0
     # In batches: one long delete would hold every other writer up.
     while keys := list(rows.values_list("pk", flat=True)[:BATCH]):

@@ -46,6 +46,7 @@ from zocdoc_sync.models.templates import (
 )
 from zocdoc_sync.models.timeslots import DayState, DayVersion, ProviderDay
 from zocdoc_sync.models.trust import AccessEvent, Alert
+from zocdoc_sync.models.webhooks import WebhookCount, WebhookEvent, WebhookKey, WebhookOutcome, WebhookState
 
 __all__ = [
     "AccessEvent",
@@ -104,5 +105,10 @@ __all__ = [
     "TemplateRule",
     "VisitReason",
     "WantedPlans",
+    "WebhookCount",
+    "WebhookEvent",
+    "WebhookKey",
+    "WebhookOutcome",
+    "WebhookState",
     "WorkerBeat",
 ]

@@ -46,6 +46,7 @@ from zocdoc_sync.models import (
     SyncRun,
     VisitReason,
     WantedPlans,
+    WebhookEvent,
 )
 from zocdoc_sync.roles import ROLES
 
@@ -53,7 +54,7 @@ PAGES = {
     Appointment, Provider, Location, ProviderLocation, Practice, Facility, Specialty, VisitReason, InsurancePlan,
     Change, OperationLog, SyncRun, Job, Alert, AccessEvent, Connection, User, Group,
     PlaceInsurance, InsuranceRun, WantedPlans, DriftRun,
-    SlotTemplate, SlotException, PublishRun, ProviderDay,
+    SlotTemplate, SlotException, PublishRun, ProviderDay, WebhookEvent,
     Workflow, WorkflowRun, WebhookTarget,
 }  # fmt: skip
 EVERYBODY = [*ROLES, "superuser"]
@@ -95,6 +96,9 @@ def fill(clinic, number, **more):
         connection=clinic, what=SyncWhat.APPOINTMENTS, reason=SyncReason.SCHEDULE, state=SyncState.DONE, started_at=now
     )
     Job.objects.create(kind="sync.appointments", connection=clinic, due_at=now)
+    WebhookEvent.objects.create(
+        connection=clinic, digest=f"{clinic.pk}:{number}", zocdoc_id=row.zocdoc_id, received_at=now, due_at=now
+    )
     Alert.objects.create(
         code="job_parked",
         fault=f"{clinic.pk}:{number}",

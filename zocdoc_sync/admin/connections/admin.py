@@ -18,6 +18,7 @@ from zocdoc_sync.admin.connections.acting import ACTIONS, act
 from zocdoc_sync.admin.connections.form import ConnectionForm
 from zocdoc_sync.admin.connections.polls import rhythm
 from zocdoc_sync.admin.times import console_time
+from zocdoc_sync.admin.webhooks.page import webhook_urls
 from zocdoc_sync.connections.saving import save
 from zocdoc_sync.enums import ConnectionState
 from zocdoc_sync.models import Appointment, Connection
@@ -52,7 +53,7 @@ class ConnectionAdmin(ConsoleModelAdmin):
             path(f"<int:pk>/{name}/", wrap(partial(act, self, name=name)), name=f"connection_{name}")
             for name in ACTIONS
         ]
-        return [*doing, *super().get_urls()]
+        return [*doing, *webhook_urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave the secret's field out for people who only look."""
