@@ -15,6 +15,7 @@ from config.schedules import EVERY_SECOND as EVERY_SECOND
 from config.schedules import PRUNERS as PRUNERS
 from config.schedules import SCHEDULES as SCHEDULES
 from config.theme import UNFOLD as UNFOLD
+from config.worklist_sources import WORKLIST_SOURCES as WORKLIST_SOURCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEV_SECRET_KEY = "insecure-only-for-development-never-for-patients"  # noqa: S105 (refused when DEBUG is off)

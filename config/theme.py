@@ -5,6 +5,9 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
+
+COUNTS = "zocdoc_sync.admin.home.navigation"
 
 
 def _icon(_request: object) -> str:
@@ -40,7 +43,14 @@ NAVIGATION: list[dict[str, Any]] = [
     {
         "title": "Front desk",
         "items": [
-            {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
+            {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index"), "badge": f"{COUNTS}.to_confirm"},
+            {
+                "title": "Needs a person",
+                "icon": "person_alert",
+                "link": format_lazy("{}#needs-a-person", reverse_lazy("admin:index")),
+                "badge": f"{COUNTS}.needs",
+                "active": lambda _request: False,
+            },
             _ours("Appointments", "calendar_month", "appointment"),
             _page(
                 "Free times",
@@ -102,7 +112,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _ours("Syncs", "sync", "syncrun"),
             _ours("Webhooks", "webhook", "webhookevent"),
             _ours("Jobs", "schedule", "job"),
-            _ours("Alerts", "notifications", "alert"),
+            {**_ours("Alerts", "notifications", "alert"), "badge": f"{COUNTS}.alerts"},
             _ours("Audit", "policy", "accessevent"),
         ],
     },

@@ -1,14 +1,17 @@
-"""The clocks that run on an appointment: which one strikes next."""
+"""The clocks that run on an appointment: which one strikes next, and what is near or over."""
 
 from datetime import datetime, timedelta
 
 from zocdoc_sync.admin.times import span
 from zocdoc_sync.enums import AppointmentStatus
 from zocdoc_sync.models import Appointment
+from zocdoc_sync.models.directory import DEFAULT_VISIT_MINUTES
 
 S = AppointmentStatus
 FEE_WINDOW = timedelta(hours=24)
 NO_SHOW_WINDOW = timedelta(hours=48)
+# A booking that starts within this is answered before older ones.
+SOON = timedelta(hours=24)
 OPEN = frozenset({S.PENDING_BOOKING, S.CONFIRMED, S.PENDING_RESCHEDULE, S.RESCHEDULED})
 
 
@@ -25,6 +28,19 @@ def nearest_clock(appointment: Appointment, now: datetime) -> str:
         waiting = f"booked {span(now - appointment.created_time)} ago"
         return f"{waiting} · {next_one}" if next_one else waiting
     return next_one
+
+
+def starts_soon(appointment: Appointment, now: datetime) -> bool:
+    """Tell whether an appointment starts within SOON."""
+    return appointment.start_time is not None and now <= appointment.start_time <= now + SOON
+
+
+def ends_at(appointment: Appointment) -> datetime | None:
+    """Return when a visit is over, by the usual length of its reason; None when its start is not known."""
+    if appointment.start_time is None:
+        return None
+    reason = appointment.visit_reason
+    return appointment.start_time + timedelta(minutes=reason.minutes if reason else DEFAULT_VISIT_MINUTES)
 
 
 def _clocks(appointment: Appointment) -> list[tuple[datetime, str]]:

@@ -1,12 +1,17 @@
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.workflows_app.factories import workflow
 from tests.zocdoc_sync.admin.clinic import appointment, connection_named, operation, person
 from tests.zocdoc_sync.admin.pressing import address
 from tests.zocdoc_sync.operations.standin import booked, effects
+from workflows_app.engine.planning import start_by_hand
+from workflows_app.models import WorkflowRun
+from zocdoc_sync.admin.home import counts
 from zocdoc_sync.models import AccessEvent, Alert, Appointment, Connection, SyncRun
 
 HOME = "/admin/"
@@ -32,6 +37,76 @@ def test_what_is_to_confirm_stands_oldest_booking_first(at_desk, clinic):
 def test_a_booking_whose_start_is_not_told_is_to_confirm_all_the_same(at_desk, clinic):
     row = appointment(clinic, start_time=None, local_date=None)
     assert pks(at_desk.get(HOME).context["to_confirm"]) == [row.pk]
+
+
+def test_what_starts_within_a_day_is_marked_and_stands_before_older_bookings(at_desk, clinic):
+    now = timezone.now()
+    far = appointment(clinic, created_time=now - timedelta(days=3), start_time=now + timedelta(days=9))
+    near = appointment(clinic, created_time=now - timedelta(hours=1), start_time=now + timedelta(hours=23))
+    rows = at_desk.get(HOME).context["to_confirm"]
+    assert [(row.summary.pk, row.is_soon) for row in rows] == [(near.pk, True), (far.pk, False)]
+
+
+def test_lanes_and_navigation_count_all_that_waits_not_only_what_is_shown(at_desk, clinic):
+    for _ in range(14):
+        appointment(clinic, patient=False)
+    answer = at_desk.get(HOME)
+    assert (answer.context["counts"]["to_confirm"], len(answer.context["to_confirm"])) == ("14", 12)
+    assert "All 14 that wait" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("rows", "says"), [(2, "2"), (3, "2+"), (9, "2+")])
+def test_a_count_ends_where_nobody_counts_on(at_desk, clinic, monkeypatch, rows, says):
+    monkeypatch.setattr(counts, "MOST", 2)
+    for _ in range(rows):
+        appointment(clinic, patient=False)
+    assert at_desk.get(HOME).context["counts"]["to_confirm"] == says
+
+
+def badges(answer):
+    """Return what stands beside the navigation's lines, such as {"needs": "2 to answer"}."""
+    found = re.findall(r'data-badge="[\w.]+\.(\w+)">(.*?)</span>\s*(?:</a>|$)', answer.content.decode(), re.DOTALL)
+    return {name: " ".join(re.sub("<[^>]+>", " ", words).split()) for name, words in found}
+
+
+def test_the_navigation_counts_on_every_page_what_this_person_has_to_do(at_desk, clinic, other):
+    now = timezone.now()
+    for row in (appointment(clinic), appointment(clinic), appointment(other)):
+        operation(row, state="asks")
+        Alert.objects.create(
+            code="sync_failing", fault=str(row.pk), connection=row.connection, sentence="-", opened_at=now, last_at=now
+        )
+    for page in (HOME, "/admin/zocdoc_sync/location/"):
+        assert badges(at_desk.get(page)) == {"to_confirm": "2 to confirm", "needs": "2 to answer", "alerts": "2 open"}
+
+
+def test_the_navigation_is_quiet_when_there_is_nothing_to_do(at_desk, clinic):
+    assert badges(at_desk.get(HOME)) == {"to_confirm": "", "needs": "", "alerts": ""}
+
+
+def test_a_run_that_needs_a_person_is_asked_about_where_the_person_may_see_runs(client, clinic, other):
+    for connection in (clinic, other):
+        flow = workflow(connection, [("confirm", "zocdoc.confirmAppointment", {})], name=f"Of {connection.name}")
+        start_by_hand(flow, appointment(connection), actor=None, now=timezone.now())
+    WorkflowRun.objects.update(state="asks", sentence="Look at it.")
+    client.force_login(person("Front desk", clinic))
+    (line,) = client.get(HOME).context["needing"]
+    assert (line.title, line.sentence) == ("Of Riverbend Clinic: a run needs a person", "Look at it.")
+    assert client.get(line.link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ago", "arrived", "says"),
+    [(-5, False, "Confirmed"), (5, False, "Due now"), (40, False, "Over"), (40, True, "Arrived")],
+)
+def test_today_tells_who_is_due_who_is_here_and_what_is_over(at_desk, clinic, ago, arrived, says):
+    now = timezone.now()
+    start = now - timedelta(minutes=ago)
+    here = now if arrived else None
+    appointment(clinic, status="confirmed", start_time=start, local_date=today(), arrived_at=here)
+    (row,) = at_desk.get(HOME).context["today"]
+    assert re.sub("<[^>]+>", " ", row.state).split()[1:] == says.split()
+    assert row.is_over is (ago > 30)
 
 
 def test_one_click_confirms_once_and_leads_back_home(at_linked_desk, sandbox, linked):
@@ -64,7 +139,10 @@ def test_outcomes_alerts_and_dead_credentials_need_a_person(at_desk, clinic):
     )
     Connection.objects.update(state="needs_reconnecting", state_sentence="The secret is refused.")
     context = at_desk.get(HOME).context
-    assert [one.sentence for one in context["needing"]] == ["The secret is refused.", "Nobody can tell."]
+    assert [one.sentence for one in context["needing"]] == [
+        "The secret is refused. Ask an administrator to reconnect it.",
+        "Nobody can tell.",
+    ]
     assert [one.sentence for one in context["alerts"]] == ["It fails."]
 
 
@@ -138,7 +216,7 @@ def test_a_booking_is_declined_in_place_with_a_reason_once(at_linked_desk, sandb
 def test_who_has_arrived_is_said_to_have_arrived_once(at_desk, clinic, status):
     soon = timezone.now() + timedelta(minutes=2)
     appointment(clinic, status=status, start_time=soon, local_date=today(), arrived_at=timezone.now())
-    lane = at_desk.get(HOME).content.decode().split("<h2>Today")[1].split("</ul>")[0]
+    lane = at_desk.get(HOME).content.decode().split("<h2>Today")[1].split("</section>")[0]
     assert lane.count("</span> Arrived</span>") == 1
 
 
@@ -148,7 +226,7 @@ def test_who_comes_today_is_marked_arrived_or_no_show_only_when_it_is_possible(a
     arrived = appointment(clinic, status="confirmed", start_time=now, local_date=today(), arrived_at=now)
     ahead = appointment(clinic, status="confirmed", start_time=now + timedelta(minutes=2), local_date=today())
     rows = at_desk.get(HOME).context["today"]
-    offered = {row.summary.pk: (bool(row.arrived_token), bool(row.no_show_token), row.arrived) for row in rows}
+    offered = {row.summary.pk: (bool(row.arrived_token), bool(row.no_show_token), bool(row.arrived)) for row in rows}
     assert offered == {
         started.pk: (True, True, False),
         arrived.pk: (False, False, True),
