@@ -6,6 +6,7 @@ from typing import Any
 import environ
 
 from config.appointment_panels import APPOINTMENT_PANELS as APPOINTMENT_PANELS
+from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import tuned
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_q",
+    "csp",
     "zocdoc_sync",
     "workflows_app",
     # The stand-in can be taken out of an installation by removing its folder.
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,8 +124,12 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 CONSOLE_URL = env.str("CONSOLE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="slotdesk@localhost")
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+# A browser takes a cookie of such a name only over TLS, for this host alone.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("sessionid", "csrftoken") if DEBUG else ("__Host-sessionid", "__Host-csrftoken")
+)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60

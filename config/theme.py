@@ -1,4 +1,4 @@
-"""The console's name, colours and navigation, as django-unfold reads them."""
+"""The console's name and navigation, as django-unfold reads them. Colours: static/slotdesk/theme.css."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,10 @@ COUNTS = "zocdoc_sync.admin.home.navigation"
 
 def _icon(_request: object) -> str:
     return static("slotdesk/icon.svg")
+
+
+def _style(name: str) -> Callable[[object], str]:
+    return lambda _request: static(f"slotdesk/{name}.css")
 
 
 def _allowed(permission: str) -> Callable[[Any], bool]:
@@ -135,28 +139,12 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "STYLES": [lambda _request: static("slotdesk/console.css")],
+    "STYLES": [_style("theme"), _style("console")],
     "DASHBOARD_CALLBACK": "zocdoc_sync.admin.home.page.worklist",
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,
         "show_all_applications": False,
         "navigation": NAVIGATION,
-    },
-    "BORDER_RADIUS": "8px",
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97.5% .015 200)",
-            "100": "oklch(94.5% .03 200)",
-            "200": "oklch(89% .055 200)",
-            "300": "oklch(81% .085 200)",
-            "400": "oklch(70% .105 203)",
-            "500": "oklch(58% .1 207)",
-            "600": "oklch(49% .088 210)",
-            "700": "oklch(43% .076 212)",
-            "800": "oklch(37% .062 214)",
-            "900": "oklch(32% .05 216)",
-            "950": "oklch(23% .04 218)",
-        },
     },
 }

@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from tests.sandbox_process import Sandbox
+from tests.walking import every_page
 from tests.zocdoc_sync.admin.clinic import PASSWORD, person
+from tests.zocdoc_sync.admin.test_every_page import fill
 from tests.zocdoc_sync.operations.standin import connection_to
 from zocdoc_sync.enums import SyncReason
 from zocdoc_sync.models import Appointment, Connection, Location, Provider, VisitReason
@@ -120,3 +123,13 @@ def console(chromium, live_server):
     yield opened
     window.close()
     assert opened.faults == []
+
+
+@pytest.fixture
+def pages(console, clinic):
+    """Return an address of every kind of page, with the console signed in as somebody who may open all of them."""
+    fill(clinic, 0)
+    someone = console.sign_in("superuser")
+    client = Client()
+    assert client.login(username=someone.username, password=PASSWORD)
+    return every_page(client)

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib.admin import display
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from zocdoc_sync.admin.badges import badge, marked
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.connections.acting import ACTIONS, act
 from zocdoc_sync.admin.connections.form import ConnectionForm
+from zocdoc_sync.admin.connections.leading_on import approval_origins
 from zocdoc_sync.admin.connections.polls import rhythm
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.admin.webhooks.page import webhook_urls
@@ -54,6 +56,14 @@ class ConnectionAdmin(ConsoleModelAdmin):
             for name in ACTIONS
         ]
         return [*doing, *webhook_urls(self), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let this page's form lead on to where a person approves the connection."""
+        view, row = super().change_view, self.get_object(request, object_id)
+        if row is not None:
+            view = csp_update({"form-action": approval_origins(row)})(view)
+        answer: HttpResponse = view(request, object_id, *args, **kwargs)
+        return answer
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave the secret's field out for people who only look."""
