@@ -86,7 +86,7 @@ def answers(address):
     """Tell whether a server answers."""
     try:
         return requests.get(address, timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 
