@@ -5,7 +5,7 @@ import hashlib
 
 from django.core.exceptions import ImproperlyConfigured
 
-KEY_BYTES, SECRET_KEY_LENGTH = 32, 32
+KEY_BYTES, SECRET_KEY_LENGTH, TOKEN_LENGTH = 32, 32, 24
 DEV_KEY = hashlib.sha256(b"development key: demo data only").digest()
 
 
@@ -52,3 +52,13 @@ def refuse_unsafe(*, debug: bool, secret_key: str, dev_secret_key: str, allowed_
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS must name the console's host names, for example ALLOWED_HOSTS=console.clinic.example."
         )
+
+
+def long_enough(name: str, token: str) -> str:
+    """Return a token that is empty or cannot be guessed; raise ImproperlyConfigured for a short one."""
+    if token and len(token) < TOKEN_LENGTH:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than {TOKEN_LENGTH} characters. Make one with `openssl rand -base64 32` or "
+            "leave it out."
+        )
+    return token

@@ -43,5 +43,12 @@ PRUNERS = (
     "workflows_app.engine.retention.prune_runs",
 )
 
+# What /metrics tells, given the time; each yields figures.
+METRICS = (
+    "zocdoc_sync.metrics.worker.figures",
+    "zocdoc_sync.metrics.zocdoc.figures",
+    "workflows_app.engine.figures.figures",
+)
+
 # Called after changes were committed, so that what acts on them need not wait for the clock; each takes the time.
 AFTER_CHANGES = ("workflows_app.engine.ticking.dispatch_now",)

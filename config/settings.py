@@ -10,9 +10,10 @@ from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_PO
 from config.databases import tuned
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
-from config.required import encryption_keys, refuse_unsafe
+from config.required import encryption_keys, long_enough, refuse_unsafe
 from config.schedules import AFTER_CHANGES as AFTER_CHANGES
 from config.schedules import EVERY_SECOND as EVERY_SECOND
+from config.schedules import METRICS as METRICS
 from config.schedules import PRUNERS as PRUNERS
 from config.schedules import SCHEDULES as SCHEDULES
 from config.theme import UNFOLD as UNFOLD
@@ -30,6 +31,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ENCRYPTION_KEYS = encryption_keys(env.str("ENCRYPTION_KEYS", default=""), debug=DEBUG)
 refuse_unsafe(debug=DEBUG, secret_key=SECRET_KEY, dev_secret_key=DEV_SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
+
+# Who may read /metrics; without it there is no such page.
+METRICS_TOKEN = long_enough("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""))
 
 # The switch that stops every write to Zocdoc, on all connections.
 WRITES_ENABLED = env.bool("WRITES_ENABLED", default=True)
@@ -135,7 +139,7 @@ SECURE_SSL_REDIRECT = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
 
 # How long what runs of workflows read and wrote is kept, and how long that they ran.

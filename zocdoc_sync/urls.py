@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from zocdoc_sync.views import health, oauth, webhooks
+from zocdoc_sync.views import health, metrics, oauth, webhooks
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/zocdoc/<uuid:receiver>/", webhooks.receive, name="zocdoc-webhook"),
     # Who forgets the slash at the end must not lose what is never sent again.
     path("webhooks/zocdoc/<uuid:receiver>", webhooks.receive),
