@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from workflows_app.engine.claiming import Queue
 from workflows_app.engine.dispatching import dispatch
-from workflows_app.engine.executing import execute
+from workflows_app.engine.taking import Queue
 from workflows_app.engine.ticking import plan_advances
+from workflows_app.engine.together import perform
 from workflows_app.engine.watching import watch_triggers
 from zocdoc_sync.jobs.context import JobContext
 from zocdoc_sync.jobs.outcomes import Postpone
@@ -33,13 +33,13 @@ def watch(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (the s
 
 
 def advance_runs(payload: Payload, context: JobContext) -> None:  # noqa: ARG001 (the signature of handlers)
-    """Perform runs that are due, one after another, until there are none or the time is up."""
+    """Perform runs that are due until there are none or the time is up."""
     until = time.monotonic() + SECONDS
     queue = Queue(context)
     while context.still_ours():
-        run = queue.take(timezone.now())
-        if run is None:
+        runs = queue.take(timezone.now())
+        if not runs:
             return
-        execute(run, timezone.now)
+        perform(runs, timezone.now)
         if time.monotonic() > until:
             raise Postpone(0, "More runs are due.")

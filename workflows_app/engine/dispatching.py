@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from workflows_app.engine.causes import Cause, cause_of
-from workflows_app.engine.making import Occasion, Told, run_for, save_once
+from workflows_app.engine.making import Made, listener, run_for, save_once
+from workflows_app.engine.occasions import Listener, Occasion, Told
 from workflows_app.engine.starts import started_runs
 from workflows_app.enums import TriggerKind, WorkflowState
-from workflows_app.models import Remark, Workflow, WorkflowRun
+from workflows_app.models import Remark, Workflow
 from workflows_app.triggers.matching import matches
 from workflows_app.values.scope import trigger_data
 from zocdoc_sync.models import Change
@@ -34,7 +35,7 @@ def dispatch(now: datetime) -> int:
     with transaction.atomic():
         changes = _locked()
         if changes:
-            save_once(_runs(changes, now))
+            save_once(_runs(changes, now), now)
             Change.objects.filter(pk__in=[one.pk for one in changes]).update(dispatched_at=now)
     return len(changes)
 
@@ -46,44 +47,47 @@ def _locked() -> list[Change]:
     return list(rows.prefetch_related(Prefetch("appointment__remarks", Remark.objects.exclude(tag="").defer("text"))))
 
 
-def _runs(changes: list[Change], now: datetime) -> list[WorkflowRun]:
-    workflows = _active({change.connection_id for change in changes})
-    return [run for change in changes for run in _of_change(change, workflows[change.connection_id], now)]
+def _runs(changes: list[Change], now: datetime) -> list[Made]:
+    waiting = _active({change.connection_id for change in changes})
+    return [run for change in changes for run in _of_change(change, waiting[change.connection_id], now)]
 
 
-def _active(connections: set[int]) -> dict[int, list[Workflow]]:
-    found: dict[int, list[Workflow]] = defaultdict(list)
+def _active(connections: set[int]) -> dict[int, list[Listener]]:
+    found: dict[int, list[Listener]] = defaultdict(list)
     rows = Workflow.objects.filter(connection__in=connections, state=WorkflowState.ACTIVE, active__isnull=False)
-    for workflow in rows.select_related("active", "connection").order_by("pk"):
-        found[workflow.connection_id].append(workflow)
+    for workflow in rows.select_related("active").order_by("pk"):
+        found[workflow.connection_id].append(listener(workflow))
     return found
 
 
-def _of_change(change: Change, workflows: list[Workflow], now: datetime) -> list[WorkflowRun]:
+def _of_change(change: Change, waiting: list[Listener], now: datetime) -> list[Made]:
     # A change from before it was switched on is not news to a workflow.
-    new_to = [one for one in workflows if one.activated_at is None or change.observed_at >= one.activated_at]
-    triggered = [one for one in new_to if one.active is not None and matches(one.active, change)]
+    new_to = [one for one in waiting if _is_new(change, one.workflow)]
     runs = started_runs(change.appointment, new_to, now)
+    triggered = [one for one in new_to if matches(one.version, change)]
     if not triggered:
         return runs
     cause = cause_of(change)
-    kinds = {_trigger(flow) for flow in triggered}
-    told = {kind: Told(trigger_data(kind, change.appointment, change=change), now) for kind in kinds}
-    return [*runs, *(_run(flow, change, cause, told[_trigger(flow)]) for flow in triggered)]
+    told = {kind: _occasion(kind, change, cause, now) for kind in {one.trigger for one in triggered}}
+    return [*runs, *(_run(one, told[one.trigger], cause) for one in triggered)]
 
 
-def _run(workflow: Workflow, change: Change, cause: Cause, told: Told) -> WorkflowRun:
-    occasion = Occasion(
-        trigger=_trigger(workflow),
+def _is_new(change: Change, workflow: Workflow) -> bool:
+    return workflow.activated_at is None or change.observed_at >= workflow.activated_at
+
+
+def _occasion(kind: TriggerKind, change: Change, cause: Cause, now: datetime) -> Occasion:
+    return Occasion(
+        trigger=kind,
         key=f"change:{change.pk}",
-        told=told,
+        told=Told(trigger_data(kind, change.appointment, change=change), now),
         appointment=change.appointment,
         change=change,
         depth=cause.depth,
         cause=cause.run,
     )
-    return run_for(workflow, occasion, told.now, refused=cause.refuses(workflow, told.now))
 
 
-def _trigger(workflow: Workflow) -> TriggerKind:
-    return TriggerKind(workflow.active.trigger if workflow.active else TriggerKind.MANUAL)
+def _run(one: Listener, occasion: Occasion, cause: Cause) -> Made:
+    now = occasion.told.now
+    return run_for(one, occasion, now, refused=cause.refuses(one.workflow, now))

@@ -32,26 +32,41 @@ def execute(run: WorkflowRun, clock: Callable[[], datetime]) -> RunState:
 
     Never called inside a transaction. Nothing is written once another worker has the run.
     """
-    walk = Walk(run, clock)
+    ledger = Ledger(run)
+    try:
+        told = walked(ledger, clock)
+        ledger.commit(**told)
+    except RunLost:
+        return _as_it_is(run)
+    if told["state"] in BAD:
+        pause_if_failing(run.workflow, clock())
+    return RunState(told["state"])
+
+
+def walked(ledger: Ledger, clock: Callable[[], datetime]) -> dict[str, Any]:
+    """Walk the steps of a claimed run as far as it goes, and return what its row is to say then; raise RunLost."""
+    walk = Walk(ledger, clock)
     try:
         walk.whole()
     except Interrupted as pause:
-        return _leave(walk, pause)
+        told = {"state": pause.state, "due_at": pause.due_at, "sentence": pause.sentence, "error_code": pause.code}
     except Ended as end:
-        return _end(walk, end, clock())
-    except RunLost:
-        return _as_it_is(run)
-    return _end(walk, _finished(walk), clock())
+        told = _ended(end, clock())
+    else:
+        told = _ended(_finished(walk), clock())
+    return {"held_by": "", **told}
 
 
 class Walk:
     """One way through the steps of a run: rows that are done give their output again, the next one is performed."""
 
-    def __init__(self, run: WorkflowRun, clock: Callable[[], datetime]) -> None:
-        self.run, self.clock = run, clock
-        self.rows = {row.path: row for row in run.steps.select_related("operation")}
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self.run, self.clock = ledger.run, clock
+        # What was never claimed before has no rows.
+        rows = self.run.steps.select_related("operation") if self.run.fence > 1 else ()
+        self.rows = {row.path: row for row in rows}
         self.outputs: dict[str, Any] = {}
-        self.ledger = Ledger(run)
+        self.ledger = ledger
         self.failed = ""
         self.data: Mapping[str, Any] = {}
 
@@ -154,25 +169,8 @@ def _finished(walk: Walk) -> Ended:
     return Ended(RunState.SUCCEEDED, "")
 
 
-def _leave(walk: Walk, pause: Interrupted) -> RunState:
-    told = {"state": pause.state, "due_at": pause.due_at, "sentence": pause.sentence, "error_code": pause.code}
-    return _committed(walk, told)
-
-
-def _end(walk: Walk, end: Ended, now: datetime) -> RunState:
-    told = {"state": end.state, "sentence": end.sentence, "error_code": end.code, "finished_at": now}
-    state = _committed(walk, told)
-    if state in BAD:
-        pause_if_failing(walk.run.workflow, now)
-    return state
-
-
-def _committed(walk: Walk, told: dict[str, Any]) -> RunState:
-    try:
-        walk.ledger.commit(held_by="", **told)
-    except RunLost:
-        return _as_it_is(walk.run)
-    return RunState(told["state"])
+def _ended(end: Ended, now: datetime) -> dict[str, Any]:
+    return {"state": end.state, "sentence": end.sentence, "error_code": end.code, "finished_at": now}
 
 
 def _as_it_is(run: WorkflowRun) -> RunState:

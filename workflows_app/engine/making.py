@@ -1,56 +1,33 @@
 """Make runs: a row for each workflow and what triggered it, filtered at once where the mirror can tell."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
-from typing import Any
 
-from workflows_app.enums import RunState, TriggerKind
+from workflows_app.engine.filtered import save_filtered
+from workflows_app.engine.occasions import Filtered, Listener, Occasion
 from workflows_app.models import Workflow, WorkflowRun
-from workflows_app.values.conditions import judge
-from workflows_app.values.scope import needs_patient, scope_of
-from zocdoc_sync.models import Appointment, Change
+from workflows_app.values.conditions import Filter
+from workflows_app.values.scope import needs_patient
+
+Made = WorkflowRun | Filtered
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a trigger told, and the scope that filters read, made once for all workflows that look at it."""
-
-    data: dict[str, Any]
-    now: datetime
-
-    @cached_property
-    def scope(self) -> dict[str, Any]:
-        """Return what filters read."""
-        return scope_of(self.data, workflow="", now=self.now)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """What triggered a workflow; `key` is the same whenever the same thing is seen again."""
-
-    trigger: TriggerKind
-    key: str
-    told: Told
-    appointment: Appointment | None = None
-    change: Change | None = None
-    late: bool = False
-    depth: int = 0
-    cause: WorkflowRun | None = None
-
-
-def run_for(workflow: Workflow, occasion: Occasion, now: datetime, *, refused: str = "") -> WorkflowRun:
-    """Return the unsaved run of an active workflow; `refused` is why it does not start, "" when it does.
-
-    A filter that needs the patient is judged when the run begins, because Zocdoc may have to be asked.
-    """
+def listener(workflow: Workflow) -> Listener:
+    """Return an active workflow as a listener."""
     version = workflow.active
     assert version is not None  # noqa: S101 (what triggers a workflow without an active version is a fault of ours)
-    why = refused or _stopped_by_filter(workflow, occasion)
+    return Listener(workflow, version, Filter(version.filter), judges=not needs_patient(version, of="filter"))
+
+
+def run_for(waiting: Listener, occasion: Occasion, now: datetime, *, refused: str = "") -> Made:
+    """Return the unsaved run of an active workflow; `refused` is why it does not start, "" when it does."""
+    why = refused or _stopped_by_filter(waiting, occasion)
+    if why:
+        return Filtered(waiting, occasion, why)
     run = WorkflowRun(
-        connection_id=workflow.connection_id,
-        workflow=workflow,
-        version=version,
+        connection_id=waiting.workflow.connection_id,
+        workflow=waiting.workflow,
+        version=waiting.version,
         trigger=occasion.trigger,
         trigger_key=occasion.key,
         change=occasion.change,
@@ -61,21 +38,25 @@ def run_for(workflow: Workflow, occasion: Occasion, now: datetime, *, refused: s
         cause=occasion.cause,
         created_at=now,
     )
-    if why:
-        run.state, run.sentence, run.finished_at = RunState.FILTERED, why, now
-    else:
-        run.data = occasion.told.data
+    run.data = occasion.told.data
     return run
 
 
-def save_once(runs: list[WorkflowRun]) -> None:
+def save_once(made: Iterable[Made], now: datetime) -> None:
     """Write runs; those that another process has made of the same triggers stay as they are."""
+    runs: list[WorkflowRun] = []
+    filtered: list[Filtered] = []
+    for one in made:
+        if isinstance(one, Filtered):
+            filtered.append(one)
+        else:
+            runs.append(one)
     WorkflowRun.objects.bulk_create(runs, ignore_conflicts=True)
+    save_filtered(filtered, now)
 
 
-def _stopped_by_filter(workflow: Workflow, occasion: Occasion) -> str:
-    version = workflow.active
-    if version is None or not (version.filter or {}).get("conditions") or needs_patient(version, of="filter"):
+def _stopped_by_filter(waiting: Listener, occasion: Occasion) -> str:
+    if not waiting.judges:
         return ""
-    verdict = judge(version.filter, {**occasion.told.scope, "workflow": {"name": workflow.name}})
+    verdict = waiting.filter.judge({**occasion.told.scope, "workflow": {"name": waiting.workflow.name}})
     return "" if verdict.matched else verdict.sentence

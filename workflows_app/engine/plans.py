@@ -21,11 +21,15 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a version does, in order; disabled steps are not in it."""
+    """What a version does, in order; disabled steps are not in it.
+
+    `is_quick` says that it asks nobody outside, from its first step to its last.
+    """
 
     steps: tuple[PlannedStep, ...]
     filter_needs_patient: bool
     needs_patient: bool
+    is_quick: bool
 
 
 def plan_of(version_id: int) -> Plan:
@@ -35,17 +39,24 @@ def plan_of(version_id: int) -> Plan:
 
 def read_plan(version: WorkflowVersion) -> Plan:
     """Return the plan of a version as its rows are now."""
-    steps = list(version.steps.filter(is_enabled=True).select_related("through"))
+    steps = _below(None, list(version.steps.filter(is_enabled=True).select_related("through")))
+    reads = needs_patient(version)
     return Plan(
-        _below(None, steps),
+        steps,
         filter_needs_patient=needs_patient(version, of="filter"),
-        needs_patient=needs_patient(version),
+        needs_patient=reads,
+        is_quick=not reads and all(_is_quick(planned) for planned in steps),
     )
 
 
 @lru_cache(maxsize=512)
 def _frozen(version_id: int) -> Plan:
     return read_plan(WorkflowVersion.objects.get(pk=version_id))
+
+
+def _is_quick(planned: PlannedStep) -> bool:
+    is_here = planned.kind is None or planned.kind.stays_here
+    return is_here and all(_is_quick(inner) for inner in planned.inner)
 
 
 def _below(parent: int | None, steps: Sequence[Step]) -> tuple[PlannedStep, ...]:

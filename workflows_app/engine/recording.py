@@ -1,19 +1,18 @@
 """What came of a step, as rows: one table from results to states, and when the run goes on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from workflows_app.engine import claiming
 from workflows_app.engine.outcomes import Ended, Interrupted, RunLost
 from workflows_app.engine.plans import PlannedStep
 from workflows_app.enums import RunState, StepState
-from workflows_app.models import StepRun, WorkflowRun
+from workflows_app.models import Remark, StepRun, WorkflowRun
 from workflows_app.steps import results
 from zocdoc_sync.enums import OperationState
 from zocdoc_sync.operations.outcomes import SENTENCES, UNSETTLED
@@ -33,24 +32,42 @@ class Ledger:
 
     def __init__(self, run: WorkflowRun) -> None:
         self.run = run
-        self._unsaved: list[StepRun] = []
+        self.unsaved: list[StepRun] = []
+        self.remarks: list[Remark] = []
         self._saved_at = time.monotonic()
 
     def later(self, row: StepRun) -> None:
         """Keep a row for the next commit, which comes soon in any case."""
-        self._unsaved.append(row)
+        self.unsaved.append(row)
         if time.monotonic() - self._saved_at > SHOWN_AFTER_SECONDS:
             self.commit()
 
     def commit(self, row: StepRun | None = None, **of_run: Any) -> None:
         """Commit all rows together with values of the run; raise RunLost when the run is not ours any more."""
-        rows = [*self._unsaved, *([row] if row is not None else [])]
+        self.unsaved += [row] if row is not None else []
         with transaction.atomic():
-            if not claiming.keep(self.run, **({"position": rows[-1].path} if rows else {}), **of_run):
+            if not claiming.keep(self.run, **self.progress(), **of_run):
                 raise RunLost
-            for one in rows:
-                one.save(force_insert=one.pk is None)
-        self._unsaved, self._saved_at = [], time.monotonic()
+            write([self])
+        self.unsaved, self.remarks, self._saved_at = [], [], time.monotonic()
+
+    def progress(self) -> dict[str, Any]:
+        """Return what the rows that are to be written say of the run: how far it came, and that it goes on at all."""
+        if not self.unsaved:
+            return {}
+        came_through = any(row.state != StepState.RUNNING for row in self.unsaved)
+        return {"position": self.unsaved[-1].path, **({"rescues": 0} if came_through else {})}
+
+
+def write(ledgers: Sequence[Ledger]) -> None:
+    """Write the rows of runs that are ours, in the transaction that is open."""
+    rows = [row for ledger in ledgers for row in ledger.unsaved]
+    for row in rows:
+        if row.pk is not None:
+            row.save()
+    StepRun.objects.bulk_create([row for row in rows if row.pk is None])
+    remarks = [remark for ledger in ledgers for remark in ledger.remarks]
+    Remark.objects.bulk_create(remarks, ignore_conflicts=True)
 
 
 @dataclass
@@ -129,8 +146,10 @@ def _refuse_unsettled(row: StepRun, now: datetime) -> None:
 def _done(entry: Entry, result: results.Done, now: datetime) -> None:
     _settle(entry, StepState.DONE, result.sentence, now, output=result.output, operation=result.operation)
     entry.row.request_id = result.request_id
+    entry.ledger.remarks += result.remarks
     if result.wrote:
-        entry.save(writes=F("writes") + 1)
+        entry.run.writes += 1
+        entry.save(writes=entry.run.writes)
     else:
         entry.save_later()
 
@@ -154,7 +173,7 @@ def _sleep(entry: Entry, result: results.Sleep, now: datetime) -> None:
 def _stop(entry: Entry, result: results.Stop, now: datetime) -> None:
     _settle(entry, StepState.STOPPED, result.sentence, now)
     entry.save()
-    unchanged = result.filtered and not WorkflowRun.objects.values_list("writes", flat=True).get(pk=entry.run.pk)
+    unchanged = result.filtered and not entry.run.writes
     raise Ended(RunState.FILTERED if unchanged else RunState.SUCCEEDED, result.sentence)
 
 
@@ -194,8 +213,7 @@ def _failed(entry: Entry, result: results.Failed, now: datetime) -> None:
     entry.save()
     if entry.planned.step.goes_on:
         return
-    wrote = WorkflowRun.objects.values_list("writes", flat=True).get(pk=entry.run.pk)
-    raise Ended(RunState.PARTLY if wrote else RunState.FAILED, result.sentence, result.code)
+    raise Ended(RunState.PARTLY if entry.run.writes else RunState.FAILED, result.sentence, result.code)
 
 
 def _settle(

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflows_app.engine.making import Occasion, Told, run_for, save_once
+from workflows_app.engine.making import Made, listener, run_for, save_once
+from workflows_app.engine.occasions import Listener, Occasion, Told
 from workflows_app.enums import TriggerKind, WorkflowState
-from workflows_app.models import Workflow, WorkflowRun
+from workflows_app.models import Workflow
 from workflows_app.triggers.timetable import next_after
 from workflows_app.values.scope import trigger_data
 from zocdoc_sync.models import Appointment
@@ -42,17 +43,17 @@ def _fire(workflow: Workflow, now: datetime) -> int:
         mine = Workflow.objects.filter(pk=workflow.pk, next_due_at=due)
         if not mine.update(next_due_at=first_time(workflow, now)):
             return 0
-        save_once(runs)
+        save_once(runs, now)
     return len(runs)
 
 
-def _runs(workflow: Workflow, due: datetime | None, now: datetime) -> list[WorkflowRun]:
-    version = workflow.active
-    asked = version.trigger_options.get("appointments") if version else None
+def _runs(workflow: Workflow, due: datetime | None, now: datetime) -> list[Made]:
+    waiting = listener(workflow)
+    asked = waiting.version.trigger_options.get("appointments")
     at = f"{due:%Y%m%dT%H%M%S}"
     if not asked:
-        return [_run(workflow, f"schedule:{at}", None, now)]
-    return [_run(workflow, f"schedule:{at}:{one.pk}", one, now) for one in _appointments(workflow, asked, now)]
+        return [_run(waiting, f"schedule:{at}", None, now)]
+    return [_run(waiting, f"schedule:{at}:{one.pk}", one, now) for one in _appointments(workflow, asked, now)]
 
 
 def _appointments(workflow: Workflow, asked: dict[str, Any], now: datetime) -> QuerySet[Appointment]:
@@ -66,6 +67,6 @@ def _appointments(workflow: Workflow, asked: dict[str, Any], now: datetime) -> Q
     return rows.select_related(*PLACES).order_by("start_time", "pk")[:MOST_AT_ONCE]
 
 
-def _run(workflow: Workflow, key: str, appointment: Appointment | None, now: datetime) -> WorkflowRun:
+def _run(waiting: Listener, key: str, appointment: Appointment | None, now: datetime) -> Made:
     told = Told(trigger_data(TriggerKind.SCHEDULE, appointment), now)
-    return run_for(workflow, Occasion(trigger=TriggerKind.SCHEDULE, key=key, told=told, appointment=appointment), now)
+    return run_for(waiting, Occasion(trigger=TriggerKind.SCHEDULE, key=key, told=told, appointment=appointment), now)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflows_app.engine.making import Occasion, Told, run_for, save_once
+from workflows_app.engine.making import Made, listener, run_for, save_once
+from workflows_app.engine.occasions import Listener, Occasion, Told
 from workflows_app.enums import TriggerKind, WorkflowState
-from workflows_app.models import Workflow, WorkflowRun
+from workflows_app.models import Workflow
 from workflows_app.values.scope import trigger_data
 from zocdoc_sync.enums import AppointmentStatus
 from zocdoc_sync.models import Appointment
@@ -28,13 +29,13 @@ def plan_due_starts(now: datetime) -> int:
     return sum(_look(workflow, now) for workflow in waiting.select_related("active", "connection").order_by("pk"))
 
 
-def started_runs(appointment: Appointment, workflows: Iterable[Workflow], now: datetime) -> list[WorkflowRun]:
+def started_runs(appointment: Appointment, waiting: Iterable[Listener], now: datetime) -> list[Made]:
     """Return the runs of an appointment that turns out to have started before the last look."""
     start = appointment.start_time
     if start is None or not now - TOO_LATE < start or not _is_on(appointment):
         return []
-    passed = [one for one in workflows if _is_started(one) and _since(one, now) < start <= (one.started_until or now)]
-    return [_run(workflow, appointment, now) for workflow in passed if start <= now]
+    passed = [one for one in waiting if _is_started(one) and _passed(one.workflow, start, now)]
+    return [_run(one, appointment, now) for one in passed if start <= now]
 
 
 def _look(workflow: Workflow, now: datetime) -> int:
@@ -42,8 +43,9 @@ def _look(workflow: Workflow, now: datetime) -> int:
     started = list(_started(workflow, max(until, now - TOO_LATE), now))
     if not started and now - until < LAG:
         return 0
+    waiting = listener(workflow)
     with transaction.atomic():
-        save_once([_run(workflow, appointment, now) for appointment in started])
+        save_once([_run(waiting, appointment, now) for appointment in started], now)
         Workflow.objects.filter(pk=workflow.pk, started_until=workflow.started_until).update(started_until=now)
     return len(started)
 
@@ -55,7 +57,7 @@ def _started(workflow: Workflow, since: datetime, now: datetime) -> QuerySet[App
     return rows.exclude(status__in=OFF).select_related(*PLACES).order_by("start_time", "pk")
 
 
-def _run(workflow: Workflow, appointment: Appointment, now: datetime) -> WorkflowRun:
+def _run(waiting: Listener, appointment: Appointment, now: datetime) -> Made:
     start = appointment.start_time
     assert start is not None  # noqa: S101 (chosen by its start time)
     late = now - start > LATE_AFTER
@@ -67,12 +69,16 @@ def _run(workflow: Workflow, appointment: Appointment, now: datetime) -> Workflo
         appointment=appointment,
         late=late,
     )
-    skips = late and workflow.active is not None and workflow.active.trigger_options.get("late") == "skip"
-    return run_for(workflow, occasion, now, refused=SKIPPED_LATE if skips else "")
+    skips = late and waiting.version.trigger_options.get("late") == "skip"
+    return run_for(waiting, occasion, now, refused=SKIPPED_LATE if skips else "")
 
 
-def _is_started(workflow: Workflow) -> bool:
-    return workflow.active is not None and workflow.active.trigger == TriggerKind.STARTED
+def _is_started(waiting: Listener) -> bool:
+    return waiting.version.trigger == TriggerKind.STARTED
+
+
+def _passed(workflow: Workflow, start: datetime, now: datetime) -> bool:
+    return _since(workflow, now) < start <= (workflow.started_until or now)
 
 
 def _since(workflow: Workflow, now: datetime) -> datetime:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from workflows_app.engine.causes import cause_of_key
-from workflows_app.engine.making import Occasion, Told, run_for, save_once
+from workflows_app.engine.making import Made, listener, run_for, save_once
+from workflows_app.engine.occasions import Listener, Occasion, Told
 from workflows_app.enums import TriggerKind, WorkflowState
-from workflows_app.models import Remark, Workflow, WorkflowRun
+from workflows_app.models import Remark, Workflow
 from workflows_app.triggers.matching import matches_tag
 from workflows_app.values.scope import trigger_data
 
@@ -24,7 +25,7 @@ def plan_due_tags(now: datetime) -> int:
         tags = _locked()
         if tags:
             waiting = _waiting_for({tag.connection_id for tag in tags})
-            save_once([run for tag in tags for run in _runs(tag, waiting, now)])
+            save_once([run for tag in tags for run in _runs(tag, waiting, now)], now)
             Remark.objects.filter(pk__in=[tag.pk for tag in tags]).update(dispatched_at=now)
     return len(tags)
 
@@ -41,22 +42,23 @@ def _locked() -> list[Remark]:
     return list(rows.select_related(*(f"appointment__{name}" for name in PLACES)).prefetch_related(tags))
 
 
-def _waiting_for(connections: set[int]) -> list[Workflow]:
+def _waiting_for(connections: set[int]) -> list[Listener]:
     rows = Workflow.objects.filter(
         connection__in=connections, state=WorkflowState.ACTIVE, active__trigger=TriggerKind.TAGGED
     )
-    return list(rows.select_related("active").order_by("pk"))
+    return [listener(workflow) for workflow in rows.select_related("active").order_by("pk")]
 
 
-def _is_triggered(workflow: Workflow, tag: Remark) -> bool:
-    if workflow.connection_id != tag.connection_id or workflow.active is None:
+def _is_triggered(waiting: Listener, tag: Remark) -> bool:
+    workflow = waiting.workflow
+    if workflow.connection_id != tag.connection_id:
         return False
     # A tag from before it was switched on is not news to a workflow.
     is_new = workflow.activated_at is None or tag.at >= workflow.activated_at
-    return is_new and matches_tag(workflow.active, tag.tag)
+    return is_new and matches_tag(waiting.version, tag.tag)
 
 
-def _runs(tag: Remark, waiting: list[Workflow], now: datetime) -> list[WorkflowRun]:
+def _runs(tag: Remark, waiting: list[Listener], now: datetime) -> list[Made]:
     triggered = [one for one in waiting if _is_triggered(one, tag)]
     if not triggered:
         return []
@@ -70,7 +72,7 @@ def _runs(tag: Remark, waiting: list[Workflow], now: datetime) -> list[WorkflowR
         depth=cause.depth,
         cause=cause.run,
     )
-    return [run_for(one, occasion, now, refused=cause.refuses(one, now)) for one in triggered]
+    return [run_for(one, occasion, now, refused=cause.refuses(one.workflow, now)) for one in triggered]
 
 
 def _key(tag: Remark) -> str:

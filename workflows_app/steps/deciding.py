@@ -51,6 +51,7 @@ KINDS = (
         summary="Goes on only if conditions hold; ends the run otherwise.",
         fields=(Field(name="conditions", label="Conditions", widget="conditions", required=True),),
         run=_only_if,
+        stays_here=True,
         check=_check_conditions,
         raw=frozenset({"conditions"}),
     ),
@@ -62,6 +63,7 @@ KINDS = (
         summary="Ends the run here.",
         fields=(Field(name="why", label="Why"),),
         run=_stop,
+        stays_here=True,
     ),
     StepKind(
         code="for_each",
@@ -74,6 +76,7 @@ KINDS = (
             Field(name="limit", label="At most", widget="number", default="100", help=f"Up to {MOST_ITEMS}."),
         ),
         run=_for_each,
+        stays_here=True,
         check=_check_items,
         holds_steps=True,
     ),

@@ -34,13 +34,18 @@ def _kept(performing: Performing, what: str, values: dict[str, Any], output: dic
         return Failed("no_appointment", f"There is no appointment to write the {what} on.")
     if performing.rehearsing:
         return Done(output=output, sentence=f"The {what} would be written on the appointment.")
-    write_remark(appointment, key=performing.key, by=performing.actor.label, now=performing.now, **values)
-    return Done(output=output, sentence=f"The {what} was written on the appointment.")
+    remark = _remark(appointment, key=performing.key, by=performing.actor.label, now=performing.now, **values)
+    return Done(output=output, sentence=f"The {what} was written on the appointment.", remarks=(remark,))
 
 
 def write_remark(appointment: Appointment, *, key: str, by: str, now: datetime, tag: str = "", text: str = "") -> None:
     """Write a tag or a note on an appointment, once for a `key`, however often it is performed."""
-    remark = Remark(
+    remark = _remark(appointment, key=key, by=by, now=now, tag=tag, text=text)
+    Remark.objects.bulk_create([remark], ignore_conflicts=True)
+
+
+def _remark(appointment: Appointment, *, key: str, by: str, now: datetime, tag: str = "", text: str = "") -> Remark:
+    return Remark(
         connection_id=appointment.connection_id,
         appointment=appointment,
         key=key,
@@ -49,7 +54,6 @@ def write_remark(appointment: Appointment, *, key: str, by: str, now: datetime, 
         tag=tag,
         text=text or None,
     )
-    Remark.objects.bulk_create([remark], ignore_conflicts=True)
 
 
 def tag_by_hand(appointment: Appointment, tag: str, *, by: str, now: datetime) -> str:
@@ -95,6 +99,7 @@ KINDS = (
         summary="Writes a note on the appointment, for the staff only.",
         fields=(Field(name="text", label="Note", widget="long", required=True, longest=LONGEST_NOTE),),
         run=_note,
+        stays_here=True,
         check=_check_text,
         sample=lambda config: {"text": str(config.get("text") or "")},
     ),
@@ -106,6 +111,7 @@ KINDS = (
         summary="Adds a tag to the appointment, for the staff and for other workflows.",
         fields=(Field(name="tag", label="Tag", required=True, longest=40),),
         run=_tag,
+        stays_here=True,
         check=_check_tag,
         sample=lambda config: {"tag": str(config.get("tag") or "")},
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from workflows_app.models import Remark
 from zocdoc_sync.models import OperationLog
 
 Output = dict[str, Any]
@@ -12,7 +13,10 @@ Output = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """It happened; later steps read `output` as `steps.<key>.…`. `request` is that of a rehearsed write."""
+    """It happened; later steps read `output` as `steps.<key>.…`. `request` is that of a rehearsed write.
+
+    `remarks` are written by the engine together with the step's own row, each once for its key.
+    """
 
     output: Output = field(default_factory=dict)
     sentence: str = ""
@@ -20,6 +24,7 @@ class Done:
     request_id: str = ""
     wrote: bool = False
     request: dict[str, Any] | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class StepKind:
     `run` takes the rendered configuration; `check` looks at the one as typed, and is called before saving. `sample`
     returns an output of the shape that later steps can expect. `raw` names the fields that are not rendered before it
     runs, such as conditions. `permission` is what the person who activates the workflow must hold, "" for none.
+    `stays_here` says that it asks and tells nobody outside, and writes nothing itself.
     """
 
     code: str
@@ -85,5 +86,6 @@ class StepKind:
     sample: Callable[[Given], dict[str, Any]] = _no_sample
     raw: frozenset[str] = field(default_factory=frozenset)
     writes: bool = False
+    stays_here: bool = False
     holds_steps: bool = False
     permission: str = ""

@@ -1,8 +1,9 @@
 """Filters: all or any of up to fifty conditions on fields, and why one did not let something through."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from workflows_app.values.fields import FIELDS, INSTANT, is_private
@@ -11,6 +12,7 @@ from workflows_app.values.problem import ValueProblem
 from workflows_app.values.rendering import render
 
 MOST_CONDITIONS = 50
+DEEPEST = 2
 SHOWN = 60
 NOTHING = object()
 # Stands in sentences for what a condition compares with while nobody has said it.
@@ -26,63 +28,97 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
-def judge(filter_: Mapping[str, Any] | None, scope: Mapping[str, Any], *, depth: int = 0) -> Verdict:
+THROUGH = Verdict(matched=True)
+
+
+def judge(filter_: Mapping[str, Any] | None, scope: Mapping[str, Any]) -> Verdict:
     """Judge a filter {"match": "all" | "any", "conditions": [...]}; groups may stand among the conditions.
 
     A field that is not there is empty. A condition that cannot be judged does not hold, and says why.
     """
-    conditions = (filter_ or {}).get("conditions") or []
-    if not conditions:
-        return Verdict(matched=True)
-    if depth > 2:
-        return Verdict(matched=False, sentence="The conditions are nested too deeply.")
-    verdicts = (_judged(one, scope, depth) for one in conditions[:MOST_CONDITIONS])
-    return _any(verdicts) if (filter_ or {}).get("match") == "any" else _all(verdicts)
+    return Filter(filter_).judge(scope)
 
 
-def _all(verdicts: Any) -> Verdict:
-    return next((one for one in verdicts if not one.matched), Verdict(matched=True))
+class Filter:
+    """A filter that is read once and judged often."""
+
+    def __init__(self, told: Mapping[str, Any] | None, *, depth: int = 0) -> None:
+        conditions = (told or {}).get("conditions") or []
+        self._fault = "The conditions are nested too deeply." if conditions and depth > DEEPEST else ""
+        self._any = (told or {}).get("match") == "any"
+        self._parts = [_part(one, depth) for one in conditions[:MOST_CONDITIONS]] if not self._fault else []
+
+    def judge(self, scope: Mapping[str, Any]) -> Verdict:
+        """Tell whether it lets something through; one without conditions lets everything through."""
+        if self._fault:
+            return Verdict(matched=False, sentence=self._fault)
+        if not self._parts:
+            return THROUGH
+        verdicts = (part.judge(scope) for part in self._parts)
+        return _any(verdicts) if self._any else next((one for one in verdicts if not one.matched), THROUGH)
 
 
-def _any(verdicts: Any) -> Verdict:
+class _Condition:
+    """One condition, and its words, which are made when they are needed first."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self._told = told
+        self._path = str(told.get("field") or "")
+        self._way = self._path.split(".")
+        self._operator = OPERATORS.get(str(told.get("operator")))
+
+    @cached_property
+    def _words(self) -> str:
+        return described(self._told)
+
+    def judge(self, scope: Mapping[str, Any]) -> Verdict:
+        found = _at(self._way, scope)
+        try:
+            return self._compared(found, scope)
+        except ValueProblem as problem:
+            return Verdict(matched=False, sentence=f"{self._words}: {problem.sentence}")
+        except (TypeError, ValueError, ArithmeticError):
+            return Verdict(matched=False, sentence=f"{self._words}: its value cannot be compared so.")
+
+    def _compared(self, found: Any, scope: Mapping[str, Any]) -> Verdict:
+        if self._operator is None:
+            raise ValueProblem("there is no such way to compare.")
+        value = None if found is NOTHING else found
+        if self._operator.holds(value, render(self._told.get("value"), scope), _now(scope)):
+            return THROUGH
+        missing = (self._path,) if found is NOTHING else ()
+        return Verdict(matched=False, sentence=f"{self._words}: {_found(self._path, value)}", missing=missing)
+
+
+class _Unreadable:
+    def judge(self, _scope: Mapping[str, Any]) -> Verdict:
+        return Verdict(matched=False, sentence="A condition cannot be read.")
+
+
+def _part(told: Any, depth: int) -> Filter | _Condition | _Unreadable:
+    if not isinstance(told, Mapping):
+        return _Unreadable()
+    return Filter(told, depth=depth + 1) if "conditions" in told else _Condition(told)
+
+
+def _any(verdicts: Iterable[Verdict]) -> Verdict:
     failed: list[Verdict] = []
     for one in verdicts:
         if one.matched:
-            return Verdict(matched=True)
+            return THROUGH
         failed.append(one)
     missing = tuple(path for one in failed for path in one.missing)
     return Verdict(matched=False, sentence=" ".join(one.sentence for one in failed), missing=missing)
 
 
-def _judged(condition: Any, scope: Mapping[str, Any], depth: int) -> Verdict:
-    if not isinstance(condition, Mapping):
-        return Verdict(matched=False, sentence="A condition cannot be read.")
-    if "conditions" in condition:
-        return judge(condition, scope, depth=depth + 1)
-    found = value_at(str(condition.get("field") or ""), scope)
-    try:
-        return _compared(condition, found, scope)
-    except ValueProblem as problem:
-        return Verdict(matched=False, sentence=f"{described(condition)}: {problem.sentence}")
-    except (TypeError, ValueError, ArithmeticError):
-        return Verdict(matched=False, sentence=f"{described(condition)}: its value cannot be compared so.")
-
-
-def _compared(condition: Mapping[str, Any], found: Any, scope: Mapping[str, Any]) -> Verdict:
-    path, operator = str(condition.get("field") or ""), OPERATORS.get(str(condition.get("operator")))
-    if operator is None:
-        raise ValueProblem("there is no such way to compare.")
-    value = None if found is NOTHING else found
-    if operator.holds(value, render(condition.get("value"), scope), _now(scope)):
-        return Verdict(matched=True)
-    missing = (path,) if found is NOTHING else ()
-    return Verdict(matched=False, sentence=f"{described(condition)}: {_found(path, value)}", missing=missing)
-
-
 def value_at(path: str, scope: Mapping[str, Any]) -> Any:
     """Return the value at a dotted path, NOTHING where there is none; a number is a place in a list."""
+    return _at(path.split("."), scope)
+
+
+def _at(way: Sequence[str], scope: Mapping[str, Any]) -> Any:
     at: Any = scope
-    for part in path.split("."):
+    for part in way:
         if isinstance(at, Mapping) and part in at:
             at = at[part]
         elif isinstance(at, list) and part.isdigit() and int(part) < len(at):

@@ -4,9 +4,10 @@ from tests.workflows_app.engine import kinds
 from tests.workflows_app.factories import NOW
 from tests.zocdoc_sync import factories
 from workflows_app.engine import plans
-from workflows_app.engine.claiming import Queue
-from workflows_app.engine.executing import execute
 from workflows_app.engine.planning import start_by_hand
+from workflows_app.engine.taking import Queue
+from workflows_app.engine.together import perform as perform_runs
+from workflows_app.models import WorkflowRun
 from zocdoc_sync.enums import JobState
 from zocdoc_sync.jobs.context import JobContext
 from zocdoc_sync.models import Job
@@ -57,10 +58,12 @@ def go(context):
     def perform(now=NOW, most=50):
         states = []
         for _ in range(most):
-            run = Queue(context).take(now)
-            if run is None:
+            runs = Queue(context).take(now)
+            if not runs:
                 return states
-            states.append(execute(run, lambda: now).value)
+            perform_runs(runs, lambda: now)
+            found = dict(WorkflowRun.objects.values_list("pk", "state"))
+            states += [found[run.pk] for run in runs]
         raise AssertionError("It does not come to an end.")
 
     return perform

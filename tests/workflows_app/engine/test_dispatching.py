@@ -91,7 +91,7 @@ def test_a_workflow_does_not_start_from_its_own_write_unless_it_asks_to(clinic, 
     caused_by(first, appointment)
     caused_by(second, appointment)
     dispatch(NOW)
-    later = WorkflowRun.objects.filter(pk__gt=second.pk).order_by("pk")
+    later = WorkflowRun.objects.filter(pk__gt=second.pk).order_by("change_id", "workflow_id")
     assert [(run.workflow, run.cause, run.state, run.sentence) for run in later] == [
         (flow, first, "filtered", OWN),
         (eager, first, "queued", ""),

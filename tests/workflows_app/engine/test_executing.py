@@ -5,10 +5,11 @@ import pytest
 from tests.workflows_app.factories import NOW, workflow
 from tests.zocdoc_sync import factories
 from workflows_app.engine import plans
-from workflows_app.engine.claiming import MOST_RESCUES, Queue
+from workflows_app.engine.claiming import MOST_RESCUES
 from workflows_app.engine.executing import execute
 from workflows_app.engine.planning import cancel, retry, start_by_hand
 from workflows_app.engine.recording import LOOK_AGAIN, PAUSES
+from workflows_app.engine.taking import Queue
 from workflows_app.engine.ticking import continue_settled, rescue_runs
 from workflows_app.models import StepRun, WorkflowRun
 from zocdoc_sync.models import Job, OperationLog
@@ -146,11 +147,11 @@ def test_what_a_person_is_asked_goes_on_by_itself_once_the_person_has_said(clini
 
 def test_a_worker_that_lost_its_run_writes_nothing_more(clinic, run_of, context):
     run = run_of(workflow(clinic, [("a", "done", {})]))
-    held = Queue(context).take(NOW)
+    (held,) = Queue(context).take(NOW)
     Job.objects.update(state="waiting")
     assert rescue_runs(NOW) == 1
     Job.objects.update(state="running")
-    assert Queue(context).take(NOW) is not None
+    assert len(Queue(context).take(NOW)) == 1
     assert execute(held, lambda: NOW) == "running"
     assert steps_of(run) == []
 
@@ -199,16 +200,35 @@ def test_a_workflow_runs_no_more_at_once_than_it_may(clinic, context):
     other = workflow(clinic, [("a", "done", {})])
     for one in (flow, flow, other):
         start_by_hand(one, None, actor=None, now=NOW)
-    assert [Queue(context).take(NOW).workflow, Queue(context).take(NOW).workflow] == [flow, other]
-    assert Queue(context).take(NOW) is None
+    taken = [run.workflow for _ in range(3) for run in Queue(context).take(NOW)]
+    assert taken == [flow, other]
 
 
-def test_a_run_that_its_workers_die_of_is_given_up(clinic, run_of, context):
+def die(context, now):
+    """Let a worker die with what it takes now, and return what became of its runs."""
+    Job.objects.update(state="running")
+    runs = Queue(context).take(now)
+    Job.objects.update(state="waiting")
+    assert rescue_runs(now) == len(runs)
+    return [(run.state, run.due_at - now) for run in WorkflowRun.objects.filter(pk__in=[run.pk for run in runs])]
+
+
+def test_a_run_that_its_workers_die_of_rests_longer_each_time_and_is_given_up(clinic, run_of, context):
     run = run_of(workflow(clinic, [("a", "done", {})]))
-    for _ in range(MOST_RESCUES + 1):
-        Job.objects.update(state="running")
-        assert Queue(context).take(NOW) is not None
-        Job.objects.update(state="waiting")
-        rescue_runs(NOW)
+    at, rests = NOW, []
+    for _ in range(MOST_RESCUES):
+        ((state, rest),) = die(context, at)
+        assert state == "retrying"
+        at, rests = at + rest, [*rests, rest.total_seconds()]
+    assert rests == [0, 1, 2, 4, 8, 16, 30, 30, 30, 30]
+    assert die(context, at)[0][0] == "failed"
     run.refresh_from_db()
     assert (run.state, run.error_code, run.held_by) == ("failed", "deadly", "")
+
+
+def test_a_step_that_comes_to_its_end_forgives_the_workers_that_died_before(clinic, run_of, context, go):
+    run = run_of(workflow(clinic, [("a", "fails_until", {"tries": 1})]))
+    WorkflowRun.objects.update(rescues=MOST_RESCUES)
+    assert go() == ["retrying"]
+    run.refresh_from_db()
+    assert run.rescues == 0
