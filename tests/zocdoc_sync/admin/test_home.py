@@ -244,6 +244,65 @@ def test_ticked_bookings_are_confirmed_with_a_summary(at_linked_desk, sandbox, l
     assert effects(sandbox) == ["confirmAppointment"] * 2
 
 
+def test_after_ticked_bookings_the_way_leads_back_home(at_linked_desk, sandbox, linked):
+    row = booked(sandbox, linked)
+    token = at_linked_desk.get(HOME).context["bulk_token"]
+    bulk = reverse("admin:appointment_bulk", args=("confirm",))
+    answer = at_linked_desk.post(bulk, {"form_token": token, "pk": [row.pk], "then": "home"})
+    assert (answer.context["back"], answer.context["back_to"]) == (HOME, "Back to today")
+    assert at_linked_desk.post(bulk, {"form_token": token, "then": "home"}).url == HOME
+
+
+def undo(client, row, token):
+    return client.post(reverse("admin:appointment_not_arrived", args=(row.pk,)), {"form_token": token})
+
+
+def test_an_arrival_is_taken_back_here_and_nothing_is_sent(at_linked_desk, sandbox, linked):
+    row = booked(sandbox, linked, status="confirmed")
+    Appointment.objects.update(local_date=today(), start_time=timezone.now(), arrived_at=timezone.now())
+    (line,) = at_linked_desk.get(HOME).context["today"]
+    for _ in range(2):
+        assert undo(at_linked_desk, row, line.undo_token).url == HOME
+    assert Appointment.objects.get().arrived_at is None
+    assert effects(sandbox) == []
+    assert AccessEvent.objects.filter(action="arrival.taken_back").count() == 1
+
+
+def test_an_arrival_is_taken_back_only_by_a_form_of_who_may_set_it(client, at_desk, clinic, other):
+    now = timezone.now()
+    row, theirs = appointment(clinic, arrived_at=now, local_date=today()), appointment(other, arrived_at=now)
+    assert at_desk.get(reverse("admin:appointment_not_arrived", args=(row.pk,))).status_code == 405
+    assert undo(at_desk, theirs, "").status_code == 404
+    undo(at_desk, row, "")
+    token = next(one for one in at_desk.get(HOME).context["today"]).undo_token
+    client.force_login(person("Viewer", clinic))
+    assert undo(client, row, token).status_code == 403
+    assert Appointment.objects.filter(arrived_at=now).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("slug", "offered"), [("confirm", (["Reschedule…", "Cancel appointment…"], False)), ("arrived", ([], True))]
+)
+def test_what_was_done_last_says_what_can_be_done_about_it(at_linked_desk, sandbox, linked, slug, offered):
+    row = booked(sandbox, linked)
+    Appointment.objects.update(local_date=today(), start_time=timezone.now() + timedelta(minutes=3))
+    context = at_linked_desk.get(HOME).context
+    token = context["today"][0].arrived_token if slug == "arrived" else context["to_confirm"][0].form_token
+    at_linked_desk.post(address(row, slug), {"form_token": token, "then": "home"})
+    done = at_linked_desk.get(HOME).context["last_done"]
+    assert ([words for words, _ in done.links], bool(done.undo_token)) == offered
+    assert done.summary.pk == row.pk
+
+
+def test_what_was_done_last_is_forgotten_after_five_minutes_and_names_nobody_elses_rows(at_desk, clinic, other):
+    mine, theirs = appointment(clinic), appointment(other)
+    for row, ago, shown in ((mine, 299, True), (mine, 301, False), (theirs, 0, False)):
+        session = at_desk.session
+        session["slotdesk.last_done"] = [row.pk, "confirm", timezone.now().timestamp() - ago]
+        session.save()
+        assert bool(at_desk.get(HOME).context["last_done"]) is shown
+
+
 def narrow(client, **chosen):
     token = client.get(HOME).context["filter_token"]
     return client.post(reverse("admin:home_filters"), {"form_token": token, **chosen})

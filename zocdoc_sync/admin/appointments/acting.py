@@ -11,6 +11,7 @@ from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.buttons import Button, button
 from zocdoc_sync.admin.appointments.slots import SlotRefused, chosen, offer
 from zocdoc_sync.admin.appointments.summary import summary
+from zocdoc_sync.admin.appointments.undoing import remember
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.blaming import blame
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
@@ -51,7 +52,10 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
     except (OperationError, StaleForm, SlotRefused) as refused:
         return say_and_go(request, back_to(appointment), str(refused), ok=False)
     appointment.refresh_from_db()  # what was moved is named by its new time
-    which = summary(appointment, request.user, timezone.now())
+    now = timezone.now()
+    which = summary(appointment, request.user, now)
+    if outcome.ok and request.POST.get("then") == "home":
+        remember(request, appointment, pressed.slug, now)
     # Messages travel in a cookie: the time and the provider say which one it was, the patient's name stays out.
     sentence = f"{which.when}, {which.provider}. {told(pressed, outcome)}"
     return say_and_go(request, _next(request, appointment), sentence, ok=outcome.ok)

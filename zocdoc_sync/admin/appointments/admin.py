@@ -21,6 +21,7 @@ from zocdoc_sync.admin.appointments.filters import FILTERS, FORWARD, RANGES
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.reading import book_again, read_patient
 from zocdoc_sync.admin.appointments.searching import found, keep
+from zocdoc_sync.admin.appointments.undoing import take_back_arrival
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.home.filters import remember
 from zocdoc_sync.models import Appointment
@@ -82,6 +83,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
             path("find/", wrap(self.find), name="appointment_find"),
             path("bulk/<slug:slug>/", wrap(partial(bulk, self)), name="appointment_bulk"),
             path("<int:pk>/do/<slug:slug>/", wrap(partial(do, self)), name="appointment_do"),
+            path("<int:pk>/not-arrived/", wrap(partial(take_back_arrival, self)), name="appointment_not_arrived"),
             path("<int:pk>/read-patient/", wrap(partial(read_patient, self)), name="appointment_read_patient"),
             path("<int:pk>/book-again/", wrap(partial(book_again, self)), name="appointment_book_again"),
             path("<int:pk>/documents/", wrap(partial(add, self)), name="appointment_documents"),

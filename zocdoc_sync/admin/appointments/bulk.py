@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone
 
 from zocdoc_sync.admin.appointments.acting import press, purpose
@@ -46,8 +47,8 @@ def bulk(admin: ConsoleModelAdmin, request: HttpRequest, slug: str) -> HttpRespo
         return HttpResponseNotAllowed(["POST"])
     chosen = [pk for pk in request.POST.getlist("pk") if pk.isdigit()]
     rows = _limited(admin.get_queryset(request).filter(pk__in=chosen[: AT_ONCE + 1]))
-    if rows is None or not admin.has_view_permission(request):
-        return _preview(admin, request, None, pressed)
+    if not rows or not admin.has_view_permission(request):
+        return _preview(admin, request, [] if rows == [] else None, pressed)
     if pressed.spec.destroys and request.POST.get("count", "").strip() != str(len(rows)):
         return _preview(admin, request, rows, pressed, fault=f"Type {len(rows)} to say that you mean all of them.")
     return _performed(admin, request, rows, pressed)
@@ -62,7 +63,14 @@ def _performed(
         lines = [_one(request, row, pressed, given) for row in rows]
     except StaleForm as stale:
         return say_and_go(request, LIST, str(stale), ok=False)
-    context: dict[str, Any] = {"button": pressed, "lines": lines, "done": sum(one.ok for one in lines)}
+    from_home = request.POST.get("then") == "home"
+    context: dict[str, Any] = {
+        "button": pressed,
+        "lines": lines,
+        "done": sum(one.ok for one in lines),
+        "back": reverse("admin:index" if from_home else LIST),
+        "back_to": "Back to today" if from_home else "Back to appointments",
+    }
     return page(request, admin, "console/appointments/bulk_done.html", f"{pressed.verb}: what came of it", **context)
 
 
@@ -102,12 +110,13 @@ def _preview(
     admin: ConsoleModelAdmin, request: HttpRequest, rows: list[Appointment] | None, pressed: Button, fault: str = ""
 ) -> HttpResponse:
     if not rows:
+        back = "admin:index" if request.POST.get("then") == "home" else LIST
         told = (
             "Select at least one appointment."
             if rows is not None
             else f"Select at most {AT_ONCE} appointments at once."
         )
-        return say_and_go(request, LIST, told, ok=False)
+        return say_and_go(request, back, told, ok=False)
     lines = _lines(request, rows, pressed, timezone.now())
     doable = [one for one in lines if one.ok]
     context: dict[str, Any] = {

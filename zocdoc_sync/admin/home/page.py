@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from zocdoc_sync.admin.appointments.patients import may_see_patients
+from zocdoc_sync.admin.appointments.undoing import last_done
 from zocdoc_sync.admin.home.asking import ALERTS, SETTLING, needing, reconnecting
 from zocdoc_sync.admin.home.counts import in_words
 from zocdoc_sync.admin.home.filters import PURPOSE, choices
@@ -54,5 +55,6 @@ def _lanes(request: HttpRequest, connections: list[Connection], now: datetime) -
         "to_do": waiting,
         "needs_count": in_words(waiting["needing"]),
         "alerts_count": in_words(waiting["alerts"]),
+        "last_done": last_done(request, now),
         "all_alerts": ALERTS.page(),
     }
