@@ -14,6 +14,7 @@ from zocdoc_sync.admin.home.filters import PURPOSE, choices
 from zocdoc_sync.admin.home.lanes import lanes_of
 from zocdoc_sync.admin.home.navigation import to_do
 from zocdoc_sync.admin.home.strip import strips
+from zocdoc_sync.admin.keys import HOME
 from zocdoc_sync.admin.times import clock_time
 from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.admin.viewing import listed
@@ -32,6 +33,7 @@ def worklist(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **lanes,
         "connections": strips(request, connections, now),
         "first_steps": not connections,
+        "keys": HOME,
         "as_of": clock_time(now),
     }
 
