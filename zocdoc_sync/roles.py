@@ -50,6 +50,7 @@ TEMPLATES = _own(
     *(f"{verb}_{row}" for verb in ("add", "change", "delete") for row in ("slottemplate", "slotexception"))
 )
 PATIENTS = _own("view_participant")
+SUPPORT = _own("see_raw_answer")
 HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job", "view_webhookevent")
 ALERT_MAIL = _own("get_alert_mail")
 
@@ -77,6 +78,7 @@ ROLES: dict[str, frozenset[str]] = {
     "Builder": CLINIC
     | BUILDING
     | PATIENTS
+    | SUPPORT
     | HEALTH
     | ALERT_MAIL
     | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),

@@ -9,7 +9,7 @@ from zocdoc_sync.enums import AppointmentStatus
 from zocdoc_sync.models.directory import Location, Practice, Provider, ProviderLocation, VisitReason
 from zocdoc_sync.models.scoping import OwnedModel
 
-IN_LISTS = ["connection", "status", "local_date", "provider", "location", "gone_at"]
+IN_LISTS = ["connection", "status", "local_date", "provider", "location", "gone_at", "source"]
 
 
 class Appointment(OwnedModel):
@@ -52,6 +52,7 @@ class Appointment(OwnedModel):
     class Meta:
         ordering = ["-start_time", "-pk"]
         default_permissions = ("view",)
+        permissions = [("see_raw_answer", "Can see Zocdoc's whole answers")]
         constraints = [
             models.UniqueConstraint(fields=["connection", "zocdoc_id"], name="appointment_once_a_connection")
         ]
@@ -63,7 +64,7 @@ class Appointment(OwnedModel):
             models.Index(fields=["connection", "last_modified_time"], name="appointment_by_modified"),
             models.Index(fields=["provider", "local_date"], include=["connection"], name="appointment_provider_day"),
             models.Index(fields=["location", "local_date"], include=["connection"], name="appointment_location_day"),
-            models.Index(fields=["created_time", "id"], include=[*IN_LISTS, "source"], name="appointment_by_created"),
+            models.Index(fields=["created_time", "id"], include=IN_LISTS, name="appointment_by_created"),
             models.Index(
                 fields=["developer_patient_index"],
                 condition=~models.Q(developer_patient_index=""),

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.buttons import Button, button
+from zocdoc_sync.admin.appointments.crumb import Crumb, words_for
+from zocdoc_sync.admin.appointments.meaning import ask_reason, refuse_unmeant, why_asked_again
 from zocdoc_sync.admin.appointments.slots import SlotRefused, chosen, offer
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.appointments.undoing import remember
@@ -45,6 +47,8 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
         given = {name: request.POST.get(name, "") for name in form.fields}
         if pressed.slug == MOVES:
             given["start_time"] = chosen(request, appointment)
+        key_of(request, purpose(pressed, appointment))  # a form that is too old is told so before anything else
+        refuse_unmeant(pressed, appointment, request.POST, timezone.now())
         outcome = press(request, appointment, pressed, given)
     except InputRefused as refused:
         blame(form, refused)
@@ -113,6 +117,7 @@ def _form(request: HttpRequest, pressed: Button, data: Any) -> forms.Form:  # no
     form = pressed.spec.form(data=data, now=timezone.now())
     for name in pressed.decided() | ({"start_time"} if pressed.slug == MOVES else set()):
         form.fields.pop(name)
+    ask_reason(pressed, form)
     return dressed(form)
 
 
@@ -130,15 +135,16 @@ def _asked(
     context: dict[str, Any] = {
         "form": form,
         "button": pressed,
-        "original": appointment,
+        "original": Crumb.of(appointment),
         "why_not": why,
+        "asked_again": why_asked_again(pressed, appointment, now),
         "summary": summary(appointment, request.user, now),
         "form_token": issue(request, purpose(pressed, appointment)),
         "back": back_to(appointment),
     }
     if pressed.slug == MOVES and not why:
         context["offer"] = offer(request, appointment, now)
-    title = f"{pressed.verb} {appointment.zocdoc_id}" if pressed.slug != "cancel" else f"Cancel {appointment.zocdoc_id}"
+    title = f"{pressed.verb}: {words_for(appointment)}"
     return page(request, admin, TEMPLATES.get(pressed.slug, TEMPLATE), title, status=status, **context)
 
 

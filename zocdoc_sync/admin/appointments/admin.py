@@ -17,8 +17,9 @@ from zocdoc_sync.admin.appointments.buttons import BULK
 from zocdoc_sync.admin.appointments.columns import columns_for, when
 from zocdoc_sync.admin.appointments.detail import detail
 from zocdoc_sync.admin.appointments.documents import add, change, download
-from zocdoc_sync.admin.appointments.filters import FILTERS, FORWARD, RANGES
+from zocdoc_sync.admin.appointments.filters import BACKWARD, FILTERS, RANGES, range_of
 from zocdoc_sync.admin.appointments.patients import may_see_patients
+from zocdoc_sync.admin.appointments.raw import raw
 from zocdoc_sync.admin.appointments.reading import book_again, read_patient
 from zocdoc_sync.admin.appointments.searching import found, keep
 from zocdoc_sync.admin.appointments.undoing import take_back_arrival
@@ -61,7 +62,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Return nearest first where the range looks ahead, latest first elsewhere."""
-        return ("start_time", "pk") if request.GET.get("when") in FORWARD else ("-start_time", "-pk")
+        return ("-start_time", "-pk") if range_of(request) in BACKWARD else ("start_time", "pk")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return columns_for(request.user, timezone.now())
@@ -89,6 +90,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
             path("<int:pk>/documents/", wrap(partial(add, self)), name="appointment_documents"),
             path("<int:pk>/documents/<uuid:key>/", wrap(partial(change, self)), name="appointment_document"),
             path("<int:pk>/files/<slug:mark>/", wrap(partial(download, self)), name="appointment_file"),
+            path("<int:pk>/raw/", wrap(partial(raw, self)), name="appointment_raw"),
             path("<int:pk>/read-again/", wrap(partial(read_again, self)), name="appointment_read_again"),
             *super().get_urls(),
         ]
@@ -119,11 +121,10 @@ class AppointmentAdmin(ReadOnlyAdmin):
 
 
 def _range_links(request: HttpRequest) -> Any:
-    chosen = request.GET.get("when", "")
-    for name, title in [("", "All"), *((name, one[0]) for name, one in RANGES.items())]:
+    chosen = range_of(request)
+    for name, (title, _, _) in RANGES.items():
         query = request.GET.copy()
         for dropped in ("when", "p", "found"):
             query.pop(dropped, None)
-        if name:
-            query["when"] = name
+        query["when"] = name
         yield title, f"?{query.urlencode()}", name == chosen

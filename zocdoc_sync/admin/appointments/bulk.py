@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zocdoc_sync.admin.appointments.acting import press, purpose
-from zocdoc_sync.admin.appointments.buttons import BULK, Button, button
+from zocdoc_sync.admin.appointments.buttons import BULK, CANCEL, Button, button, is_early
+from zocdoc_sync.admin.appointments.meaning import NO_REASON, ON_A_LATER_DAY, REASON, ask_reason
 from zocdoc_sync.admin.appointments.summary import Summary, summary
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import page, say_and_go
@@ -51,6 +52,8 @@ def bulk(admin: ConsoleModelAdmin, request: HttpRequest, slug: str) -> HttpRespo
         return _preview(admin, request, [] if rows == [] else None, pressed)
     if pressed.spec.destroys and request.POST.get("count", "").strip() != str(len(rows)):
         return _preview(admin, request, rows, pressed, fault=f"Type {len(rows)} to say that you mean all of them.")
+    if pressed.slug == CANCEL and not request.POST.get(REASON):
+        return _preview(admin, request, rows, pressed, fault=NO_REASON)
     return _performed(admin, request, rows, pressed)
 
 
@@ -75,6 +78,8 @@ def _performed(
 
 
 def _one(request: HttpRequest, row: Appointment, pressed: Button, given: dict[str, Any]) -> Line:
+    if is_early(pressed, row, timezone.now()):
+        return Line(summary(row, request.user, timezone.now()), ON_A_LATER_DAY, ok=False)
     try:
         outcome = press(request, row, pressed, given, suffix=f":{row.pk}")
     except OperationError as refused:
@@ -95,6 +100,7 @@ def _lines(request: HttpRequest, rows: list[Appointment], pressed: Button, now: 
     lines = []
     for row in rows:
         why = barred or reasons[row.connection_id] or wrong_state(pressed.spec, row, pressed.fixed, now)
+        why = why or (ON_A_LATER_DAY if is_early(pressed, row, now) else "")
         lines.append(Line(summary(row, request.user, now), why, ok=not why))
     return lines
 
@@ -103,6 +109,7 @@ def _form(pressed: Button, data: Any) -> Any:
     form = pressed.spec.form(data=data, now=timezone.now())
     for name in pressed.decided():
         form.fields.pop(name)
+    ask_reason(pressed, form)
     return dressed(form)
 
 

@@ -8,11 +8,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import Http404
 
+from zocdoc_sync.admin.times import zone_of
 from zocdoc_sync.enums import Operation, StatusToSet
 from zocdoc_sync.models import Appointment
 from zocdoc_sync.operations.catalogue import spec
 from zocdoc_sync.operations.checking import why_not, wrong_state
 from zocdoc_sync.operations.spec import OperationSpec
+
+ARRIVED, CANCEL = "arrived", "cancel"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ BUTTONS: dict[str, Button] = {
             "The appointment moves to a time that Zocdoc offers now; Zocdoc tells the patient.",
         ),
         Button(
-            "arrived", Operation.UPDATE_STATUS, "Arrived", "how_to_reg",
+            ARRIVED, Operation.UPDATE_STATUS, "Arrived", "how_to_reg",
             "Marks the patient as arrived.", {"appointment_status": StatusToSet.ARRIVED}, bulk=True,
         ),
         Button(
@@ -68,12 +71,21 @@ BUTTONS: dict[str, Button] = {
             "Marks that the patient did not come.", {"appointment_status": StatusToSet.NO_SHOW}, bulk=True,
         ),
         Button(
-            "cancel", Operation.CANCEL_APPOINTMENT, "Cancel appointment", "cancel",
+            CANCEL, Operation.CANCEL_APPOINTMENT, "Cancel appointment", "cancel",
             "Zocdoc tells the patient that the appointment is cancelled. This cannot be undone.", bulk=True,
         ),
     )
 }  # fmt: skip
 BULK: dict[str, Button] = {slug: one for slug, one in BUTTONS.items() if one.bulk}
+
+
+def is_early(pressed: Button, appointment: Appointment, now: datetime) -> bool:
+    """Tell whether a patient would be marked as arrived on a day before the appointment's own."""
+    start = appointment.start_time
+    if pressed.slug != ARRIVED or start is None:
+        return False
+    zone = zone_of(appointment)
+    return start.astimezone(zone).date() > now.astimezone(zone).date()
 
 
 def button(slug: str, among: Mapping[str, Button] = BUTTONS) -> Button:

@@ -1,7 +1,7 @@
 """The document box of an appointment: add a file, upload it, remove it, and download what Zocdoc holds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, StreamingHttpResponse
@@ -15,7 +15,7 @@ from zocdoc_sync.admin.appointments.patients import may_see_patients, patient_of
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
-from zocdoc_sync.admin.times import console_time
+from zocdoc_sync.admin.times import long_time, zone_of
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.documents.errors import DocumentRefused
 from zocdoc_sync.documents.held import HeldFile, bring, held_files
@@ -79,7 +79,7 @@ def box_of(request: HttpRequest, appointment: Appointment, now: datetime) -> Box
         why_not=why,
         why_no_upload=gates.closed(UPLOAD, appointment.connection),
         kinds=list(AttachmentType.choices),
-        lines=[_line(row, sees=sees) for row in rows],
+        lines=[_line(row, zone_of(appointment), sees=sees) for row in rows],
         held=held_files(patient),
         held_known=patient is not None,
         address=reverse("admin:appointment_documents", args=(appointment.pk,)),
@@ -88,7 +88,7 @@ def box_of(request: HttpRequest, appointment: Appointment, now: datetime) -> Box
     )
 
 
-def _line(row: Document, *, sees: bool) -> Line:
+def _line(row: Document, zone: tzinfo, *, sees: bool) -> Line:
     return Line(
         pk=row.pk,
         name=row.name if sees else HIDDEN_NAME,
@@ -96,7 +96,7 @@ def _line(row: Document, *, sees: bool) -> Line:
         size=filesizeformat(row.size),
         badge=badge(DocumentState, row.state),
         fault=row.fault,
-        added=f"{row.added_by_label}, {console_time(row.added_at)}",
+        added=f"{row.added_by_label}, {long_time(row.added_at, zone)}",
         waits=row.state in (D.WAITING, D.REFUSED) and row.removed_at is None,
     )
 

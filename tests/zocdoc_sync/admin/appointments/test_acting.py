@@ -45,6 +45,29 @@ def test_cancelling_sends_the_reason_that_was_chosen(at_linked_desk, sandbox, li
     assert Appointment.objects.get().status == "cancelled"
 
 
+def test_cancelling_asks_for_a_reason_and_sends_nothing_without_one(at_linked_desk, sandbox, linked):
+    row = booked(sandbox, linked)
+    _, answer = press(at_linked_desk, row, "cancel")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["cancellation_reason_type"] == [
+        "Choose why it is cancelled: Zocdoc asks, and the patient may be told."
+    ]
+    assert sent(sandbox, "cancelAppointment") == 0
+
+
+def test_a_patient_who_is_marked_as_arrived_days_ahead_is_asked_about_first(at_linked_desk, sandbox, linked):
+    row = booked(sandbox, linked, status="confirmed")
+    Appointment.objects.update(start_time=timezone.now() + timedelta(days=3))
+    _, answer = press(at_linked_desk, row, "arrived")
+    assert answer.status_code == 422
+    assert "The appointment is only on" in answer.content.decode()
+    assert sent(sandbox, "updateAppointmentStatus") == 0
+    assert hidden(answer, "meant") == ["yes"]
+    assert "Arrived all the same" in answer.content.decode()
+    press(at_linked_desk, row, "arrived", meant="yes")
+    assert effects(sandbox) == ["updateAppointmentStatus"]
+
+
 def test_input_that_zocdoc_would_refuse_comes_back_on_the_form_and_is_not_sent(at_linked_desk, sandbox, linked):
     row = booked(sandbox, linked)
     _, answer = press(
@@ -64,7 +87,7 @@ def test_fields_that_the_form_does_not_have_are_ignored(at_linked_desk, sandbox,
 
 def test_arrived_is_kept_as_our_own_field(at_linked_desk, sandbox, linked):
     row = booked(sandbox, linked, status="confirmed")
-    press(at_linked_desk, row, "arrived")
+    press(at_linked_desk, row, "arrived", meant="yes")
     assert effects(sandbox) == ["updateAppointmentStatus"]
     assert Appointment.objects.get().arrived_at is not None
 

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import appointment, person
 from tests.zocdoc_sync.admin.pressing import hidden
@@ -55,6 +56,28 @@ def test_cancelling_many_needs_their_number_typed(at_linked_desk, sandbox, linke
     assert (refused.status_code, effects(sandbox)) == (422, [])
     go(at_linked_desk, "cancel", page, count="2", cancellation_reason_type="provider_not_available")
     assert effects(sandbox) == ["cancelAppointment"] * 2
+
+
+def test_cancelling_many_needs_a_reason(at_linked_desk, sandbox, linked):
+    page = chosen(at_linked_desk, "cancel", [booked(sandbox, linked)])
+    refused = go(at_linked_desk, "cancel", page, count="1")
+    assert (refused.status_code, refused.context["fault"]) == (
+        422, "Choose why it is cancelled: Zocdoc asks, and the patient may be told.",
+    )  # fmt: skip
+    assert effects(sandbox) == []
+
+
+def test_patients_of_later_days_are_not_marked_as_arrived_together(at_linked_desk, sandbox, linked):
+    row = booked(sandbox, linked, status="confirmed")
+    page = chosen(at_linked_desk, "arrived", [row])
+    assert [line.why for line in page.context["barred"]] == ["It is on a later day: mark it on its own page."]
+    (today,) = hidden(
+        chosen(at_linked_desk, "arrived", [booked(sandbox, linked, start_time=timezone.now().isoformat())]),
+        "form_token",
+    )
+    done = at_linked_desk.post(f"{LIST}bulk/arrived/", {"form_token": today, "pk": [row.pk]})
+    assert [line.why for line in done.context["lines"]] == ["It is on a later day: mark it on its own page."]
+    assert effects(sandbox) == []
 
 
 def test_more_than_the_limit_is_refused_whole(at_desk, clinic):

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,45 @@ def test_ranges_of_days_keep_the_days_they_name(at_desk, clinic):
     assert shown(at_desk, when="tomorrow") == [rows[1]]
     assert shown(at_desk, when="next7") == [rows[0], rows[1], rows[6]]
     assert shown(at_desk, when="last7") == [rows[-1]]
-    assert shown(at_desk) == [rows[number] for number in (7, 6, 1, 0, -1, -8)]
+    assert shown(at_desk, when="all") == [rows[number] for number in (7, 6, 1, 0, -1, -8)]
+
+
+def test_the_list_opens_on_what_comes_from_today_on_and_soonest_first(at_desk, clinic):
+    rows = {number: appointment(clinic, start_time=day(number)).pk for number in (30, 0, -1, 1)}
+    assert shown(at_desk) == [rows[0], rows[1], rows[30]]
+    chosen = [title for title, _, now in at_desk.get(LIST).context["ranges"] if now]
+    assert chosen == ["From today"]
+
+
+def test_what_was_found_or_needs_a_person_is_shown_of_any_day(at_desk, clinic):
+    past = appointment(clinic, start_time=day(-30), last="Quimby")
+    operation(past, state="asks")
+    assert shown(at_desk, needs="person") == [past.pk]
+    assert [
+        one.pk for one in at_desk.get(at_desk.post(f"{LIST}find/", {"term": "Quimby"}).url).context["cl"].result_list
+    ] == [past.pk]
+
+
+def test_a_chosen_range_goes_along_when_other_filters_are_set(at_desk, clinic):
+    appointment(clinic)
+    assert '<input type="hidden" name="when" value="today">' in at_desk.get(LIST, {"when": "today"}).content.decode()
+
+
+def test_appointments_are_kept_by_the_way_they_were_booked(at_desk, clinic):
+    rows = {name: appointment(clinic, source=name).pk for name in ("Zocdoc Marketplace", "Your website", "A partner")}
+    found = {word: shown(at_desk, source=word) for word in ("zocdoc", "website", "other")}
+    assert found == {word: [pk] for word, pk in zip(found, rows.values(), strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(20, ["Reschedule", "More", "Cancel", "Arrived"]), (0, ["Arrived", "More", "Reschedule", "Cancel"])],
+)
+def test_a_row_offers_the_likeliest_first_and_the_rest_under_more(at_desk, clinic, days, words):
+    appointment(clinic, status="confirmed", start_time=timezone.now() + timedelta(days=days, minutes=1))
+    page = at_desk.get(LIST).content.decode()
+    row = page[page.index('class="sd-do"') : page.index("</details></span>")]
+    assert re.findall(r">(\w+)<", row) == words
 
 
 def test_today_is_the_day_of_the_location(at_desk, clinic):
