@@ -22,6 +22,7 @@ class ConsoleAdminSite(UnfoldAdminSite):
         return [
             path("operations/", include("zocdoc_sync.admin.asking.urls")),
             path("availability/", include("zocdoc_sync.admin.availability.urls")),
+            path("calendar/", include("zocdoc_sync.admin.calendar.urls")),
             path("reports/", include("zocdoc_sync.admin.reports.urls")),
             *super().get_urls(),
         ]

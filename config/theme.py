@@ -55,6 +55,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 "badge": f"{COUNTS}.needs",
                 "active": lambda _request: False,
             },
+            _page("Calendar", "calendar_view_day", "admin:calendar_day", "zocdoc_sync.view_appointment"),
             _ours("Appointments", "calendar_month", "appointment"),
             _page(
                 "Free times",

@@ -109,8 +109,15 @@ def back_to(appointment: Appointment) -> str:
     return reverse("admin:zocdoc_sync_appointment_change", args=(appointment.pk,))
 
 
+def day_of(appointment: Appointment) -> str:
+    """Return the address of the calendar of an appointment's day, today's for one without a start."""
+    day = f"?day={appointment.local_date}" if appointment.local_date else ""
+    return f"{reverse('admin:calendar_day')}{day}"
+
+
 def _next(request: HttpRequest, appointment: Appointment) -> str:
-    return reverse("admin:index") if request.POST.get("then") == "home" else back_to(appointment)
+    pages = {"home": reverse("admin:index"), "day": day_of(appointment)}
+    return pages.get(request.POST.get("then", ""), back_to(appointment))
 
 
 def _form(request: HttpRequest, pressed: Button, data: Any) -> forms.Form:  # noqa: ARG001 (kept beside its caller)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from zocdoc_sync import audit
-from zocdoc_sync.admin.appointments.acting import purpose
+from zocdoc_sync.admin.appointments.acting import day_of, purpose
 from zocdoc_sync.admin.appointments.barred import why_not_these
 from zocdoc_sync.admin.appointments.buttons import BUTTONS, Button, is_early
 from zocdoc_sync.admin.appointments.crumb import Crumb, words_for
@@ -61,6 +61,7 @@ def detail(admin: ConsoleModelAdmin, request: HttpRequest, object_id: str) -> Ht
     context: dict[str, Any] = {
         "summary": summary(appointment, request.user, now),
         "original": Crumb.of(appointment),
+        "day": day_of(appointment),
         "choices": [one for one in choices if not one.why_not],
         "why_not_the_rest": why_not_these([(one.button, one.why_not) for one in choices if one.why_not], appointment),
         "sees_patient": sees,

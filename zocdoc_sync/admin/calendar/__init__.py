@@ -1,0 +1,1 @@
+"""The calendar: days and weeks, the day sheet, moving and booking from them, files and subscriptions."""

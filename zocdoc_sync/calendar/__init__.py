@@ -1,0 +1,1 @@
+"""Days as a calendar shows them: their hours, what stands side by side, published timeslots, files and feeds."""
