@@ -77,23 +77,23 @@ def pages(client):
     row.payload = {"appointment_id": row.zocdoc_id}
     row.save(update_fields=["payload"])
     clinic = row.connection_id
-    found = client.post(f"{LIST}find/", {"term": row.zocdoc_id}).url
-    name = client.post(f"{LIST}find/", {"term": "Example 77"}).url
+    name = client.post("/admin/find/", {"term": "Example 77"}).url
     shown = [
         ("home", "/admin/", ""),
         ("day", _day(), ""),
-        ("list, first page", LIST, PLAIN),
-        ("list, page 50", f"{LIST}?p=50", f"{PLAIN}?p=50"),
+        ("list, from today on", LIST, ""),
+        ("list, all", f"{LIST}?when=all", PLAIN),
+        ("list, all, page 50", f"{LIST}?when=all&p=50", f"{PLAIN}?p=50"),
         ("list, today", f"{LIST}?when=today", _plain_day(row)),
         ("list, last 7 days", f"{LIST}?when=last7", ""),
         ("list, to confirm", f"{LIST}?status=pending_booking", f"{PLAIN}?status=pending_booking"),
-        ("list, cancelled", f"{LIST}?status=cancelled", f"{PLAIN}?status=cancelled"),
-        ("list, provider", f"{LIST}?provider={provider}", f"{PLAIN}?provider__id__exact={provider}"),
-        ("list, location", f"{LIST}?location={location}", f"{PLAIN}?location__id__exact={location}"),
-        ("list, connection", f"{LIST}?connection={clinic}", f"{PLAIN}?connection__id__exact={clinic}"),
+        ("list, cancelled", f"{LIST}?when=all&status=cancelled", f"{PLAIN}?status=cancelled"),
+        ("list, provider", f"{LIST}?when=all&provider={provider}", f"{PLAIN}?provider__id__exact={provider}"),
+        ("list, location", f"{LIST}?when=all&location={location}", f"{PLAIN}?location__id__exact={location}"),
+        ("list, connection", f"{LIST}?when=all&connection={clinic}", f"{PLAIN}?connection__id__exact={clinic}"),
         ("list, needs a person", f"{LIST}?needs=person", ""),
-        ("list, found by id", found, f"{PLAIN}?q={row.zocdoc_id}"),
-        ("list, found by name", name, ""),
+        ("list, booked another way", f"{LIST}?source=other", ""),
+        ("what was found by name", name, ""),
         ("an appointment", f"{LIST}{row.pk}/change/", ""),
     ]
     year = [

@@ -23,6 +23,7 @@ class ConsoleAdminSite(UnfoldAdminSite):
             path("operations/", include("zocdoc_sync.admin.asking.urls")),
             path("availability/", include("zocdoc_sync.admin.availability.urls")),
             path("calendar/", include("zocdoc_sync.admin.calendar.urls")),
+            path("find/", include("zocdoc_sync.admin.finding.urls")),
             path("reports/", include("zocdoc_sync.admin.reports.urls")),
             *super().get_urls(),
         ]

@@ -16,6 +16,7 @@ from config.schedules import EVERY_SECOND as EVERY_SECOND
 from config.schedules import METRICS as METRICS
 from config.schedules import PRUNERS as PRUNERS
 from config.schedules import SCHEDULES as SCHEDULES
+from config.searched import SEARCHED_BY_NAME as SEARCHED_BY_NAME
 from config.theme import UNFOLD as UNFOLD
 from config.worklist_sources import WORKLIST_SOURCES as WORKLIST_SOURCES
 

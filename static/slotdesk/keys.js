@@ -1,6 +1,7 @@
 /* The keys of a page: j and k move among its lines ([data-row]); a key presses what carries it (data-key), first in the
    line that somebody is on, then on the page; "?" shows the table. Keys rest while somebody types. */
 (() => {
+  if (document.documentElement.dataset.keys) return;
   const typing = (one) => one.matches("select, textarea, input:not([type=checkbox]), [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const rowHere = () => document.activeElement.closest("[data-row]");

@@ -102,7 +102,7 @@ def test_lanes_filters_search_and_refresh_are_reached_by_keyboard(console, sandb
     console.page.locator("html[data-keys]").wait_for(state="attached")
     console.page.keyboard.press("1")
     assert console.page.evaluate("!!document.activeElement.closest('#to-confirm')")
-    for key, place in (("f", "Connection"), ("/", "Search appointments")):
+    for key, place in (("f", "Connection"), ("/", "Search everywhere")):
         console.page.keyboard.press(key)
         assert here(console) == place
         console.page.evaluate("document.activeElement.blur()")

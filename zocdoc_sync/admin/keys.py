@@ -19,7 +19,15 @@ class Keys:
     keys: tuple[Key, ...]
 
 
-MOVE = Keys("Anywhere", (Key(("j", "k"), "next line, previous line"), Key(("?",), "this help"), Key(("Esc",), "close")))
+MOVE = Keys(
+    "Anywhere",
+    (
+        Key(("j", "k"), "next line, previous line"),
+        Key(("/",), "search everywhere"),
+        Key(("?",), "this help"),
+        Key(("Esc",), "close"),
+    ),
+)
 HOME = (
     MOVE,
     Keys(

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.contrib.admin import action
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from zocdoc_sync import audit
@@ -21,7 +20,6 @@ from zocdoc_sync.admin.appointments.filters import BACKWARD, FILTERS, RANGES, ra
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.raw import raw
 from zocdoc_sync.admin.appointments.reading import book_again, read_patient
-from zocdoc_sync.admin.appointments.searching import found, keep
 from zocdoc_sync.admin.appointments.undoing import take_back_arrival
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.home.filters import remember
@@ -81,7 +79,6 @@ class AppointmentAdmin(ReadOnlyAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("worklist-filters/", wrap(remember), name="home_filters"),
-            path("find/", wrap(self.find), name="appointment_find"),
             path("bulk/<slug:slug>/", wrap(partial(bulk, self)), name="appointment_bulk"),
             path("<int:pk>/do/<slug:slug>/", wrap(partial(do, self)), name="appointment_do"),
             path("<int:pk>/not-arrived/", wrap(partial(take_back_arrival, self)), name="appointment_not_arrived"),
@@ -98,7 +95,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list; that names of patients were listed is written into the audit."""
         sees = may_see_patients(request.user)
-        shown = {"ranges": list(_range_links(request)), "sees_patients": sees, "is_found": "found" in request.GET}
+        shown = {"ranges": list(_range_links(request)), "is_found": "found" in request.GET}
         answer: HttpResponse = super().changelist_view(request, {**(extra_context or {}), **shown})
         if sees and answer.status_code == 200:
             audit.record("patients.listed", request=request, now=timezone.now(), subject="list of appointments")
@@ -107,17 +104,6 @@ class AppointmentAdmin(ReadOnlyAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *_unused: Any, **_also: Any) -> HttpResponse:
         """Show one appointment on a page of our own."""
         return detail(self, request, object_id)
-
-    def find(self, request: HttpRequest) -> HttpResponse:
-        """Search (POST) and go to the list of what was found; what was searched for is in no URL and is not kept."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        term = request.POST.get("term", "").strip()[:200]
-        if not term or not self.has_view_permission(request):
-            return redirect(LIST)
-        ids = found(term, request.user, patients=may_see_patients(request.user))  # type: ignore[arg-type]  # signed in
-        audit.record("appointments.searched", request=request, now=timezone.now(), subject=f"{len(ids)} found")
-        return redirect(f"{reverse(LIST)}?found={keep(request, ids)}")
 
 
 def _range_links(request: HttpRequest) -> Any:

@@ -29,7 +29,8 @@ RANGES: dict[str, tuple[str, int | None, int | None]] = {
     ALL: ("All", None, None),
 }
 BACKWARD = frozenset({"last7", ALL})
-# What was searched for, or needs a person, may be of any day.
+# What was searched for, needs a person, or waits for an answer may be of any day.
+WAITING = (AppointmentStatus.PENDING_BOOKING, AppointmentStatus.PENDING_RESCHEDULE)
 OF_ANY_DAY = ("found", "needs")
 
 
@@ -38,7 +39,8 @@ def range_of(request: HttpRequest) -> str:
     asked = request.GET.get("when", "")
     if asked in RANGES:
         return asked
-    return ALL if any(request.GET.get(name) for name in OF_ANY_DAY) else COMING
+    of_any_day = any(request.GET.get(name) for name in OF_ANY_DAY) or request.GET.get("status") in WAITING
+    return ALL if of_any_day else COMING
 
 
 def in_range(rows: QuerySet[Appointment], name: str, now: datetime) -> QuerySet[Appointment]:

@@ -20,6 +20,7 @@ SESSION_NAME = "slotdesk.found"
 SEARCHES_KEPT = 10
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y")
 PHONE_DIGITS = 10
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 DEVELOPER_PATIENT = "developer_patient_id"
 
 
@@ -37,7 +38,7 @@ def _lookups(term: str, person: User, *, patients: bool) -> Iterator[Any]:
     # The index of ids begins with the connection, so the visible ones are named.
     connections = list(Connection.objects.visible_to(person).values_list("pk", flat=True))
     mine = Appointment.objects.filter(connection__in=connections)
-    yield mine.filter(zocdoc_id=term).values_list("pk", flat=True)
+    yield mine.filter(zocdoc_id=_appointment_id(term)).values_list("pk", flat=True)
     own = Q(developer_patient_index__in=blind_candidates(DEVELOPER_PATIENT, term))
     # The index leaves empty values out; SQLite uses it only when the query says so in the same literal words.
     yield mine.filter(own & ~Q(developer_patient_index=RawSQL("''", []))).values_list("pk", flat=True)
@@ -48,6 +49,12 @@ def _lookups(term: str, person: User, *, patients: bool) -> Iterator[Any]:
         yield people.filter(**{f"{column}_index__in": blind_candidates(column, word)}).values_list(
             "appointment_id", flat=True
         )
+
+
+def _appointment_id(term: str) -> str:
+    """Return the id in a term, such as a copied address of Zocdoc's; the term itself where there is none."""
+    within = UUID.search(term)
+    return within.group().lower() if within else term
 
 
 def patient_words(term: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import appointment, operation
 from zocdoc_sync.admin import paging
-from zocdoc_sync.models import AccessEvent, Location
+from zocdoc_sync.models import AccessEvent, Appointment, Location
 
 LIST = "/admin/zocdoc_sync/appointment/"
 
@@ -36,13 +36,14 @@ def test_the_list_opens_on_what_comes_from_today_on_and_soonest_first(at_desk, c
     assert chosen == ["From today"]
 
 
-def test_what_was_found_or_needs_a_person_is_shown_of_any_day(at_desk, clinic):
-    past = appointment(clinic, start_time=day(-30), last="Quimby")
-    operation(past, state="asks")
-    assert shown(at_desk, needs="person") == [past.pk]
-    assert [
-        one.pk for one in at_desk.get(at_desk.post(f"{LIST}find/", {"term": "Quimby"}).url).context["cl"].result_list
-    ] == [past.pk]
+def test_what_was_found_waits_or_needs_a_person_is_shown_of_any_day(at_desk, clinic):
+    past = [appointment(clinic, start_time=day(-number), last="Quimby").pk for number in (30, 40)]
+    operation(Appointment.objects.get(pk=past[0]), state="asks")
+    found = at_desk.post("/admin/find/", {"term": "Quimby"}).url.split("/")[-2]
+    assert shown(at_desk, needs="person") == past[:1]
+    assert shown(at_desk, found=found) == past
+    assert shown(at_desk, status="pending_booking") == past
+    assert shown(at_desk, status="confirmed") == []
 
 
 def test_a_chosen_range_goes_along_when_other_filters_are_set(at_desk, clinic):
