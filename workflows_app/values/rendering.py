@@ -61,6 +61,8 @@ def _typed(read: BoundTemplate, node: OutputNode, scope: Mapping[str, Any], text
     if isinstance(found, range):
         spend(len(found))
         return list(found)
+    if isinstance(found, str):
+        spend(len(found))
     return found
 
 

@@ -25,7 +25,15 @@ def nested(depth, of="x"):
 
 
 LOOP = "{% for i in (1..1000) %}"
-SCOPE = {"a": "x" * 50_000, "big": list(range(5_000)), "deep": nested(200), "now": NOW, "words": ["w" * 100] * 900}
+HUGE = "x" * 10_000_000
+SCOPE = {
+    "a": "x" * 50_000,
+    "big": list(range(5_000)),
+    "deep": nested(200),
+    "now": NOW,
+    "words": ["w" * 100] * 900,
+    "huge": HUGE,
+}
 ATTACKS = {
     "width of a date": "{{ now | date: '%9999999d %9999999Y' }}",
     "long pattern": "{{ now | date: '" + "%A" * 4000 + "' }}",
@@ -61,6 +69,24 @@ ATTACKS = {
     "digits as text": "{{ '" + "9" * 5000 + "' | plus: 1 }}",
     "rounded far": "{{ 1.5 | round: 999999 }}",
     "cut far": "{{ a | shorten: 99999999999999999999 }}",
+    "ten megabytes alone": "{{ huge }}",
+    "ten megabytes among words": "{{ huge }}!",
+    "ten megabytes as JSON": "{{ huge | json }}",
+    "ten megabytes in pieces": "{{ huge | split: 'x' | join: 'xx' }}",
+    "ten megabytes written": LOOP + "y" * 9900 + "{% endfor %}",
+    "blocks in blocks": "{% if a %}" * 550 + "{% endif %}" * 400,
+    "loops in loops": "".join(f"{{% for i{number} in (1..9) %}}" for number in range(300)),
+    "a loop without end": "{% for i in (1..999999999999999) %}x{% endfor %}",
+    "a range without end": "{{ (1..999999999999999) }}",
+    "a range without end, joined": "{{ (1..999999999999999) | join }}",
+    "numbers that grow": "{{ 9" + " | times: 999999999" * 200 + " }}",
+    "days without end": "{{ now | add_days: 999999999 }}",
+    "attributes": "{{ now.__class__.__mro__ }}",
+    "attributes in brackets": "{{ a['__class__']['__init__']['__globals__'] }}",
+    "methods": "{{ now.astimezone }}{{ a.format }}",
+    "a format string": "{{ '{0.__class__.__init__.__globals__}' | append: a }}",
+    "a zone that is a file": "{{ now | in_zone: '../../../etc/passwd' }}",
+    "an include": "{% include '/etc/passwd' %}{% render '/etc/passwd' %}",
     "one turn less": "{% for i in (1..999) %}{{ a | upper | size }}{% endfor %}",
 }
 
