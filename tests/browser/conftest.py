@@ -1,9 +1,11 @@
 """A real Chromium before the running console, with the stand-in behind it."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
@@ -14,6 +16,7 @@ from tests.zocdoc_sync.admin.clinic import PASSWORD, person
 from tests.zocdoc_sync.admin.test_every_page import fill
 from tests.zocdoc_sync.operations.standin import connection_to
 from zocdoc_sync.enums import SyncReason
+from zocdoc_sync.jobs.draining import drain
 from zocdoc_sync.models import Appointment, Connection, Location, Provider, VisitReason
 from zocdoc_sync.sync.appointments import sync_appointments
 from zocdoc_sync.sync.participants import read_participant
@@ -79,6 +82,28 @@ def clinic(transactional_db, sandbox):
         last_good_poll_at=timezone.now(), next_poll_at=timezone.now() + timezone.timedelta(minutes=1)
     )
     return Connection.objects.get()
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """Does what is due, round after round, beside the browser; the test fails when it could not."""
+    stop, faults = threading.Event(), []
+
+    def work():
+        try:
+            while not stop.wait(0.2):
+                drain(timezone.now, once=True)
+        except Exception as fault:  # noqa: BLE001 (raised again below, where the test is told)
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield thread
+    stop.set()
+    thread.join(60)
+    assert (faults, thread.is_alive()) == ([], False)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tests.zocdoc_sync.admin.pressing import hidden, said
 from tests.zocdoc_sync.operations.standin import booked, effects
 from workflows_app.admin.runs import previewing
 from workflows_app.admin.runs.bulk import DONE
-from workflows_app.engine.planning import start_by_hand
-from workflows_app.models import WorkflowRun
+from workflows_app.engine.planning import replay, start_by_hand
+from workflows_app.models import StepRun, WorkflowRun
 from zocdoc_sync.models import AccessEvent, Appointment
 
 LIST = "/admin/workflows_app/workflowrun/"
@@ -108,6 +108,69 @@ def test_what_has_moved_on_since_is_left_and_told(at_builder, active, slug, befo
     assert said(at_builder, answer) == [f"2 runs {DONE[slug]}. 1 had moved on and are left as they are."]
     states = WorkflowRun.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["succeeded", after, after]
+
+
+def came_of(page):
+    return [(list(one.sentences), one.number) for one in page.context["groups"]]
+
+
+def left(page):
+    return [(list(one.sentences), one.number) for one in page.context["left"]]
+
+
+def test_a_summary_tells_what_came_of_each_and_why_others_were_left(at_builder, active):
+    runs = [made(active) for _ in range(4)]
+    earlier = replay(runs[0], now=timezone.now())
+    preview = selected(at_builder, "replay", runs)
+    WorkflowRun.objects.filter(pk=runs[3].pk).update(state="running")
+    address = confirmed(at_builder, "replay", preview).url
+    page = at_builder.get(address)
+    assert (came_of(page), page.context["under_way"]) == ([(["Waits for its turn"], 3)], 3)
+    assert left(page) == [(["Left as it is: running."], 1)]
+    assert 'data-reload-seconds="5"' in page.content.decode()
+    done, skipped, failed = WorkflowRun.objects.filter(replay_of__in=runs).exclude(pk=earlier.pk).order_by("pk")
+    WorkflowRun.objects.filter(pk__in=[done.pk, skipped.pk]).update(state="succeeded")
+    WorkflowRun.objects.filter(pk=failed.pk).update(state="failed", sentence="Zocdoc refused it.")
+    why = {"state": "skipped", "sentence": "It is cancelled.", "started_at": timezone.now()}
+    StepRun.objects.create(connection=skipped.connection, run=skipped, path="confirm", kind=CONFIRM.kind, **why)
+    page = at_builder.get(address)
+    assert sorted(came_of(page)) == [
+        (["Failed", "Zocdoc refused it."], 1),
+        (["Succeeded"], 1),
+        (["Succeeded", "Skipped: It is cancelled."], 1),
+    ]
+    assert "data-reload-seconds" not in page.content.decode()
+
+
+def test_a_summary_of_a_form_that_was_sent_twice_is_one(at_builder, active):
+    runs = [made(active, state="waiting") for _ in range(2)]
+    preview = selected(at_builder, "cancel", runs)
+    addresses = {confirmed(at_builder, "cancel", preview).url for _ in range(2)}
+    page = at_builder.get(addresses.pop())
+    assert addresses == set()
+    assert (came_of(page), left(page)) == ([(["Cancelled", "Cancelled by builder."], 2)], [])
+
+
+def test_a_summary_is_of_who_sent_the_form_and_shows_only_own_runs(client, at_builder, clinic, other, active):
+    mine, foreign = made(active, state="waiting"), made(factories.workflow(other), state="waiting")
+    (token,) = hidden(selected(at_builder, "cancel", [mine]), "form_token")
+    posted = {"form_token": token, "numbers": f"{mine.pk},{foreign.pk}"}
+    address = at_builder.post(reverse("admin:runs_act", args=("cancel",)), posted).url
+    page = at_builder.get(address)
+    assert ([number for _, number in came_of(page)], left(page)) == ([1], [])
+    client.force_login(person("Builder", clinic, username="colleague"))
+    assert said(client, client.get(address)) == ["That summary is not kept any more: the list has all runs."]
+    client.force_login(person("Viewer", clinic))
+    assert client.get(address).status_code == 403
+
+
+def test_a_summary_of_many_runs_asks_a_few_questions(at_builder, active, django_assert_max_num_queries):
+    runs = [made(active, state="waiting") for _ in range(30)]
+    address = confirmed(at_builder, "cancel", selected(at_builder, "cancel", runs)).url
+    with django_assert_max_num_queries(20):
+        page = at_builder.get(address)
+    (group,) = page.context["groups"]
+    assert (group.number, len(group.first)) == (30, previewing.SHOWN)
 
 
 def test_all_that_fit_a_filter_are_selected_and_too_many_are_refused(at_builder, active, monkeypatch):

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflows_app.admin import appointments, notes, tags
-from workflows_app.admin.runs import acting, bulk, previewing
+from workflows_app.admin.runs import acting, bulk, previewing, summaries
 from workflows_app.admin.runs.filters import DAYS, FILTERS, STATE
 from workflows_app.admin.runs.showing import steps_of
 from workflows_app.admin.states import may_run, run_badge
@@ -56,6 +56,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
             path("<int:pk>/preview/<slug:slug>/", wrap(partial(previewing.preview_one, self)), name="run_preview"),
             path("<int:pk>/act/<slug:slug>/", wrap(partial(acting.act, self)), name="run_act"),
             path("many/<slug:slug>/", wrap(partial(bulk.act_on_many, self)), name="runs_act"),
+            path("many/<slug:slug>/<slug:nonce>/", wrap(partial(summaries.summary, self)), name="runs_done"),
             path("tag/<int:pk>/", wrap(partial(tags.tag, self)), name="appointment_tag"),
             path("of/<int:pk>/", wrap(partial(appointments.why, self)), name="appointment_why"),
             path("note/<int:pk>/", wrap(partial(notes.note, self)), name="appointment_note"),

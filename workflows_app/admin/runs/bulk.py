@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from workflows_app.admin.runs.acting import BUTTONS
 from workflows_app.admin.runs.previewing import LIST, MOST, many_purpose, preview_many
+from workflows_app.admin.runs.summaries import keep
 from workflows_app.admin.states import may_run
 from workflows_app.engine import planning
 from workflows_app.history.previews import CANCEL, REPLAY, RETRY
@@ -56,10 +57,12 @@ def act_on_many(admin: ConsoleModelAdmin, request: HttpRequest, slug: str) -> Ht
     except StaleForm as stale:
         return say_and_go(request, LIST, str(stale), ok=False)
     asked = _numbers(request.POST.get("numbers", ""))
+    touched = [pk for part in _parts(asked) for pk in _fitting(admin, request, part, slug)]
     done = sum(WORK[slug](admin, request, part, key) for part in _parts(asked))
     subject = f"{done} of {len(asked)} runs"
     audit.record(f"runs.{slug}", request=request, now=timezone.now(), subject=subject)
-    return say_and_go(request, LIST, _summary(slug, done, len(asked) - done), ok=done > 0)
+    told = _summary(slug, done, len(asked) - done)
+    return say_and_go(request, keep(request, slug, key, asked, touched), told, ok=done > 0)
 
 
 def _summary(slug: str, done: int, left: int) -> str:
@@ -78,6 +81,11 @@ def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 def _mine(admin: ConsoleModelAdmin, request: HttpRequest, numbers: Sequence[int]) -> QuerySet[WorkflowRun]:
     rows: QuerySet[WorkflowRun] = admin.get_queryset(request).filter(pk__in=numbers)
     return rows
+
+
+def _fitting(admin: ConsoleModelAdmin, request: HttpRequest, numbers: Sequence[int], slug: str) -> Sequence[int]:
+    """Return which of these runs are in a state for a button as they stand."""
+    return list(_mine(admin, request, numbers).filter(state__in=BUTTONS[slug].states).values_list("pk", flat=True))
 
 
 def _cancel(admin: ConsoleModelAdmin, request: HttpRequest, numbers: Sequence[int], _key: str) -> int:
