@@ -1,25 +1,17 @@
 """What cancelling or repeating a run would do as things stand, write by write; nothing is done and nothing is asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from workflows_app.engine.plans import PlannedStep, plan_of
+from workflows_app.engine.plans import Plan, plan_of
 from workflows_app.enums import RunState, StepState
-from workflows_app.models import Step, StepRun, WorkflowRun
-from workflows_app.steps.operations import PREFIX
-from workflows_app.steps.states import AFTER, is_trigger_s
-from workflows_app.values.language import has_template
-from zocdoc_sync.models import Appointment
-from zocdoc_sync.operations.catalogue import CATALOGUE
-from zocdoc_sync.operations.checking import wrong_state
+from workflows_app.history.foresight import Foresight, decides
+from workflows_app.history.telling import Scopes, as_told_now, as_told_then
+from workflows_app.models import StepRun, WorkflowRun
 from zocdoc_sync.operations.outcomes import UNSETTLED
-from zocdoc_sync.operations.spec import OperationSpec
 
 CANCEL, RETRY, REPLAY = "cancel", "retry", "replay"
-# What a rule of the catalogue looks at and a step mostly names outright.
-LOOKED_AT = ("appointment_status",)
 ENDS = "Ends before its next step."
 WRITES_NOTHING = "Has no write before it."
 UNSETTLED_WRITE = "Left as it is: nobody knows yet what became of a write. Say so on the operation's page first."
@@ -38,12 +30,21 @@ class Preview:
 def previews_of(runs: Sequence[WorkflowRun], what: str, states: Sequence[RunState], now: datetime) -> list[Preview]:
     """Return what `what` would do to each run, by the mirror as it is; only those in one of `states` are touched."""
     passed, unsettled = (_passed(runs), _unsettled(runs)) if what == RETRY else ({}, frozenset())
+    scopes = _scopes([run for run in runs if run.state in states], what, now)
     return [
         Preview(run, barred=UNSETTLED_WRITE)
         if run.pk in unsettled
-        else _preview(run, what, states, passed.get(run.pk, frozenset()), now)
+        else _preview(run, what, states, Foresight(run, passed.get(run.pk, frozenset()), scopes.get(run.pk), now))
         for run in runs
     ]
+
+
+def _scopes(runs: Sequence[WorkflowRun], what: str, now: datetime) -> Scopes:
+    """Return what the steps of runs read, of those whose steps decide anything by it."""
+    deciding = [run for run in runs if what != CANCEL and decides(_plan(run, what).steps)]
+    if not deciding:
+        return {}
+    return as_told_now(deciding, now) if what == REPLAY else as_told_then(deciding, now)
 
 
 def _unsettled(runs: Sequence[WorkflowRun]) -> frozenset[int]:
@@ -60,57 +61,14 @@ def _passed(runs: Sequence[WorkflowRun]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _preview(run: WorkflowRun, what: str, states: Sequence[RunState], passed: frozenset[str], now: datetime) -> Preview:
+def _preview(run: WorkflowRun, what: str, states: Sequence[RunState], foresight: Foresight) -> Preview:
     if run.state not in states:
         return Preview(run, barred=f"Left as it is: {str(RunState(run.state).label).lower()}.")
     if what == CANCEL:
         return Preview(run, lines=(ENDS,))
+    return Preview(run, lines=tuple(foresight.lines(_plan(run, what).steps)) or (WRITES_NOTHING,))
+
+
+def _plan(run: WorkflowRun, what: str) -> Plan:
     version = run.workflow.active_id if what == REPLAY else None
-    steps = plan_of(version or run.version_id).steps
-    return Preview(run, lines=tuple(_lines(steps, run.appointment, passed, now)) or (WRITES_NOTHING,))
-
-
-def _lines(
-    steps: Sequence[PlannedStep], appointment: Appointment | None, passed: frozenset[str], now: datetime
-) -> Iterator[str]:
-    """Yield a line for each write that is still to come; the steps inside a for-each once."""
-    could_be: frozenset[str] | None = None
-    for planned in _flat(steps):
-        if planned.step.key in passed or planned.kind is None or not planned.kind.writes:
-            continue
-        spec = _spec(planned.step)
-        if spec is None or not spec.changes_appointment or appointment is None or not is_trigger_s(planned.step):
-            yield f"Would do “{planned.step.label or planned.kind.label}”."
-            continue
-        why = _why_not(spec, appointment, planned.step.config or {}, could_be, now)
-        yield f"Would {spec.verb.lower()}, but {why}: skip." if why else f"Would {spec.verb.lower()}."
-        if not why:
-            could_be = AFTER.get(spec.code, could_be)
-
-
-def _flat(steps: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
-    for planned in steps:
-        yield planned
-        yield from _flat(planned.inner)
-
-
-def _spec(step: Step) -> OperationSpec | None:
-    return CATALOGUE.get(step.kind.removeprefix(PREFIX)) if step.kind.startswith(PREFIX) else None
-
-
-def _why_not(
-    spec: OperationSpec,
-    appointment: Appointment,
-    config: Mapping[str, Any],
-    could_be: frozenset[str] | None,
-    now: datetime,
-) -> str:
-    """Return why a write would be skipped; `could_be` are the states in which a write before it leaves things."""
-    if could_be is not None:
-        fits = spec.allowed_statuses is None or bool(could_be & spec.allowed_statuses)
-        return "" if fits else "the write before it leaves it in no state for this"
-    fixed = {name: config[name] for name in LOOKED_AT if config.get(name) and not has_template(config[name])}
-    why = wrong_state(spec, appointment, fixed, now)
-    if why and spec.allowed_statuses is not None and appointment.status not in spec.allowed_statuses:
-        return f"it is {appointment.status_label.lower()} now"
-    return f"not now ({why.rstrip('.')})" if why else ""
+    return plan_of(version or run.version_id)

@@ -66,6 +66,77 @@ def test_a_run_whose_write_is_open_is_left_until_that_is_settled(state, is_left)
     assert told(run, "retry") == ((UNSETTLED_WRITE, []) if is_left else ("", ["Would confirm."]))
 
 
+def only_if(field, operator="equals", value=None):
+    given = {"field": field, "operator": operator, "value": value}
+    return ("only", "only_if", {"conditions": {"match": "all", "conditions": [given]}})
+
+
+def each(items, *inner):
+    keys = ("key", "kind", "config")
+    steps = [dict(zip(keys, one, strict=True)) for one in inner]
+    return {"key": "each", "kind": "for_each", "config": {"items": items}, "inner": steps}
+
+
+STATUS = "trigger.appointment.status"
+STOP = ("stop", "stop", {})
+
+
+def test_a_condition_that_does_not_hold_would_end_it():
+    ends = "Would end at “Only if”: “Status” is Confirmed: it is To confirm."
+    assert told(run_of(only_if(STATUS, value="confirmed"), CONFIRM)) == ("", [ends])
+    assert told(run_of(only_if(STATUS, value="pending_booking"), CONFIRM)) == ("", ["Would confirm."])
+
+
+@pytest.mark.parametrize(
+    ("field", "label"), [("trigger.patient.in_network", "Plan is in network"), ("steps.look.found", "steps.look.found")]
+)
+def test_a_condition_that_only_the_run_can_judge_is_said_and_left_open(field, label):
+    asks = f"Goes on only if “{label}” is so: that is judged when it runs."
+    assert told(run_of(only_if(field, "yes"), CONFIRM)) == ("", [asks, "Would confirm."])
+
+
+def test_nothing_comes_after_a_stop():
+    assert told(run_of(CONFIRM, STOP, CANCEL)) == ("", ["Would confirm.", "Would end at “Stop”."])
+
+
+def test_a_list_that_is_known_is_gone_through():
+    post = ("post", "post_webhook", {"target": "{{ item }}"})
+    run = run_of(each("{{ 'a,b,c' | split: ',' }}", post))
+    assert told(run) == ("", ["For each of 3 entries:", "Would do “Post to another system”. (3 times)"])
+    held = run_of(each("{{ 'a,b' | split: ',' }}", only_if("item", value="a"), post))
+    (head, line, end) = told(held)[1]
+    assert (head, line) == ("For each of 2 entries:", "Would do “Post to another system”.")
+    assert end == "Would end at “Only if”: “item” is a: it is not so."
+
+
+def test_a_list_that_a_step_will_give_is_left_open():
+    run = run_of(each("{{ steps.look.items }}", CONFIRM))
+    assert told(run) == ("", ["For each entry of a list that is not known yet:", "Would confirm."])
+
+
+def test_a_run_that_goes_on_is_judged_by_what_its_trigger_told():
+    run = run_of(only_if(STATUS, value="pending_booking"), CONFIRM)
+    type(run.appointment).objects.update(status="confirmed")
+    run = WorkflowRun.objects.get(pk=run.pk)
+    assert told(run, "retry") == ("", ["Would confirm, but it is confirmed now: skip."])
+    assert told(run) == ("", ["Would end at “Only if”: “Status” is To confirm: it is Confirmed."])
+    WorkflowRun.objects.update(data=None)
+    open_now = "Goes on only if “Status” is To confirm: that is judged when it runs."
+    assert told(run, "retry")[1][0] == open_now
+
+
+@pytest.mark.parametrize("what", ["retry", "replay"])
+def test_previews_of_many_that_decide_cost_the_same_as_one(what, django_assert_num_queries):
+    one = run_of(only_if(STATUS, value="confirmed"), CONFIRM)
+    for _ in range(20):
+        start_by_hand(one.workflow, rows.appointment(one.connection), actor=None, now=factories.NOW)
+    WorkflowRun.objects.update(state="failed")
+    asked = list(WorkflowRun.objects.select_related("workflow", "appointment"))
+    previews_of(asked[:1], what, BUTTONS[what].states, factories.NOW)
+    with django_assert_num_queries(3):
+        assert len(previews_of(asked, what, BUTTONS[what].states, factories.NOW)) == 21
+
+
 def test_a_state_that_the_button_is_not_for_is_left_as_it_is():
     assert told(run_of(CONFIRM, state="running"), "cancel") == ("Left as it is: running.", [])
     assert told(run_of(CONFIRM, state="asks")) == ("Left as it is: needs a person.", [])

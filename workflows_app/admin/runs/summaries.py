@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from workflows_app.admin.runs.acting import BUTTONS
-from workflows_app.admin.runs.previewing import LIST, SHOWN, Group, page_of
+from workflows_app.admin.runs.acting import BUTTONS, page_of
+from workflows_app.admin.runs.previewing import LIST, SHOWN, Group
 from workflows_app.admin.states import may_run
 from workflows_app.enums import FINAL, RunState, StepState
 from workflows_app.history.previews import REPLAY
