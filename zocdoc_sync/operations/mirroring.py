@@ -17,12 +17,18 @@ KEPT_SECRET = "(kept encrypted in the connection)"  # noqa: S105 (the words show
 
 
 def mirror(log: OperationLog, said: Said, now: datetime) -> None:
-    """Bring what Zocdoc answered into the mirror; the row is read again a moment later in the background."""
+    """Bring what Zocdoc answered into the mirror, asking nobody; the row is read again a moment later."""
     if log.appointment_id is not None:
         plan_refresh(log.connection, log.appointment_id, now)
     after = AFTER.get(log.operation)
     if after is not None:
         after(log, said, now)
+
+
+def look_up(log: OperationLog, said: Said, now: datetime) -> None:
+    """Read from Zocdoc what an answer only names: the appointment that was booked; never inside a transaction."""
+    if log.operation == "createAppointment":
+        _booked(log, said, now)
 
 
 def plan_refresh(connection: Connection, appointment_id: int, now: datetime) -> None:
@@ -83,7 +89,6 @@ AFTER: dict[str, Callable[[OperationLog, Said, datetime], None]] = {
     "cancelAppointment": _status,
     "rescheduleAppointment": _moved,
     "updateAppointmentStatus": _attended,
-    "createAppointment": _booked,
 }
 
 

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zocdoc_sync.connections.clients import client_for
-from zocdoc_sync.enums import DocumentState
+from zocdoc_sync.enums import AppointmentStatus, DocumentState
 from zocdoc_sync.models import Appointment, Change, Document, OperationLog
 from zocdoc_sync.operations.rereading import reread
 from zocdoc_sync.operations.wishes import brings, holds, in_utc
 from zocdoc_sync.sync.participants import read_participant
 
+# Nothing leads back to these: an appointment that is still in one of them was not changed by the operation.
+UNTOUCHED = {"confirmAppointment": frozenset({AppointmentStatus.PENDING_BOOKING})}
 # Zocdoc's clock and ours differ a little.
 CLOCKS = timedelta(minutes=2)
 
@@ -20,12 +22,13 @@ CLOCKS = timedelta(minutes=2)
 class Verdict:
     """Whether it happened (None: nobody can tell by reading) and what was seen, without patient data.
 
-    `final` says that looking again will not tell more.
+    `final` says that looking again will not tell more, `untouched` that only what did not happen leaves it as it is.
     """
 
     facts: str
     happened: bool | None
     final: bool = False
+    untouched: bool = False
 
 
 def read_back(log: OperationLog, now: datetime) -> Verdict:
@@ -48,7 +51,8 @@ def _appointment(log: OperationLog, now: datetime) -> Verdict:
     if happened:
         _attribute(log, row)
     seen = f"Zocdoc shows it as {row.status_label}{start}{when}{side}."
-    return Verdict(seen, happened=happened, final=happened is None)
+    untouched = happened is False and row.status in UNTOUCHED.get(log.operation, ())
+    return Verdict(seen, happened=happened, final=happened is None, untouched=untouched)
 
 
 def _attribute(log: OperationLog, row: Appointment) -> None:

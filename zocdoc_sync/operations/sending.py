@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
+
 from zocdoc_sync.client.answer import Answer
 from zocdoc_sync.client.exchange import Limits
 from zocdoc_sync.client.zocdoc_client import ZocdocClient
@@ -16,7 +18,7 @@ from zocdoc_sync.models import OperationLog
 from zocdoc_sync.operations import gates, ledger
 from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.errors import NotPermitted, OperationError
-from zocdoc_sync.operations.mirroring import keep_secret, mirror
+from zocdoc_sync.operations.mirroring import keep_secret, look_up, mirror
 from zocdoc_sync.operations.outcomes import SENTENCES, Outcome, outcome_of, state_after
 from zocdoc_sync.operations.requests import SMALL_FILE, Request
 from zocdoc_sync.operations.rereading import reread
@@ -147,17 +149,15 @@ def _answered(log: OperationLog, answer: Answer, clock: Clock) -> Outcome:
     body = keep_secret(log.connection, answer.body)
     said = answer.data if isinstance(answer.data, Mapping) else {}
     told: dict[str, Any] = {"http_status": answer.status, "request_id": answer.request_id, "answer": body}
-    moved = ledger.move(
-        log,
-        State.REFUSED if said.get("appointment_status") in FAILED else State.CONFIRMED,
-        OPEN,
-        settled_at=clock.now(),
-        settled_by="answer",
-        **_words_of(said),
-        **told,
-    )
+    state = State.REFUSED if said.get("appointment_status") in FAILED else State.CONFIRMED
+    told |= {"settled_at": clock.now(), "settled_by": "answer", **_words_of(said)}
+    # Together: a process that ends between the two would leave the change to a poll, as if it were somebody else's.
+    with transaction.atomic():
+        moved = ledger.move(log, state, OPEN, **told)
+        if moved:
+            mirror(log, said, clock.now())
     if moved:
-        mirror(log, said, clock.now())
+        look_up(log, said, clock.now())
     return outcome_of(log, replace(answer, body=body))
 
 

@@ -19,6 +19,8 @@ from zocdoc_sync.operations.targets import LEASE_SECONDS, lease_name
 
 State = OperationState
 ASKED = frozenset({State.UNKNOWN, State.ASKS})
+# Whoever sent it has ended long before, and whatever was on its way has arrived.
+QUIET = timedelta(minutes=2)
 # The ticker plans the next look after this.
 BUSY = timedelta(seconds=5)
 
@@ -59,11 +61,20 @@ def _judge(log: OperationLog, verdict: Verdict, now: datetime) -> OperationState
         ledger.move(log, State.RECONCILED, {State.UNKNOWN}, **values)
         return State(log.state)
     checks = log.checks + 1
+    if verdict.untouched and now - (log.sending_at or log.planned_at) >= QUIET:
+        return _did_not_happen(log, verdict, now)
     if verdict.final or checks >= len(CHECKS):
         return _ask(log, verdict, checks, now)
     sentence = f"{SENTENCES[State.UNKNOWN]} {verdict.facts}"
     if ledger.move(log, State.UNKNOWN, {State.UNKNOWN}, checks=checks, error_sentence=sentence):
         plan_settlement(log, now)
+    return State(log.state)
+
+
+def _did_not_happen(log: OperationLog, verdict: Verdict, now: datetime) -> OperationState:
+    sentence = f"{asked_at(log)} {verdict.facts} It did not happen: it may be tried again."
+    told = {"settled_at": now, "settled_by": "read_back", "error_code": "did_not_happen", "error_sentence": sentence}
+    ledger.move(log, State.NOT_SENT, {State.UNKNOWN}, **told)
     return State(log.state)
 
 

@@ -58,10 +58,10 @@ POINTS = {
     "before the row is written": Point(ledger, "plan", before, [], []),
     "after the row is written": Point(ledger, "plan", after, [State.NOT_SENT], []),
     "before the row says sending": Point(ledger, "mark_sending", before, [State.NOT_SENT], []),
-    "before the bytes leave": Point(ledger, "mark_sending", after, [State.ASKS], []),
+    "before the bytes leave": Point(ledger, "mark_sending", after, [State.NOT_SENT], []),
     "after the answer came": Point(sending, "exchange", after, [State.RECONCILED], DONE),
     "before the answer is kept": Point(sending, "keep_secret", before, [State.RECONCILED], DONE),
-    "before the mirror": Point(sending, "mirror", before, [State.CONFIRMED], DONE),
+    "before the mirror": Point(sending, "mirror", before, [State.RECONCILED], DONE),
 }
 
 

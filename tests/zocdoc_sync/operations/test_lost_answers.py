@@ -32,6 +32,12 @@ def look(log, times):
     return [settle(log, now=log.sending_at + timedelta(seconds=seconds)) for seconds in LOOKS[:times]]
 
 
+def look_in_vain(sandbox, log):
+    """Look as often as is looked, while Zocdoc tells nothing."""
+    sandbox.faults([{"operation": "getAppointment", "kind": "403", "times": len(LOOKS)}])
+    assert look(log, 4)[-1] == State.ASKS
+
+
 def lose(sandbox, operation, kind="drop_after", times=1):
     sandbox.faults([{"operation": operation, "kind": kind, "times": times}])
 
@@ -97,22 +103,37 @@ def test_what_another_did_meanwhile_is_not_called_the_operations_change(seeded, 
     assert [(row.kind, row.operation) for row in seen] == [("booked", None), ("cancelled", None)]
 
 
-def test_a_confirm_that_never_arrived_is_asked_about_after_the_last_look_and_not_sent_again(sandbox, clinic, actor):
+def test_a_confirm_that_never_arrived_is_known_not_to_have_happened_after_a_quiet_time(sandbox, clinic, actor):
     appointment = booked(sandbox, clinic)
     lose(sandbox, "confirmAppointment", "drop_before")
 
     outcome = change(clinic, appointment, actor)
 
     assert outcome.state == State.UNKNOWN
-    assert look(outcome.log, 4) == [State.UNKNOWN, State.UNKNOWN, State.UNKNOWN, State.ASKS]
+    assert look(outcome.log, 3) == [State.UNKNOWN, State.UNKNOWN, State.NOT_SENT]
     assert sent(sandbox, "confirmAppointment") == 1
     assert effects(sandbox) == []
+    assert Alert.objects.count() == 0
+    log = outcome.log
+    assert (log.settled_by, log.error_code) == ("read_back", "did_not_happen")
+    assert log.error_sentence.startswith("Confirm appointment was sent at ")
+    assert "Zocdoc shows it as To confirm" in log.error_sentence
+    assert log.error_sentence.endswith("(before it was sent). It did not happen: it may be tried again.")
+    assert change(clinic, appointment, actor).state == State.CONFIRMED
+
+
+def test_a_confirm_of_what_was_cancelled_meanwhile_is_asked_about_after_the_last_look(sandbox, clinic, actor):
+    appointment = booked(sandbox, clinic)
+    lose(sandbox, "confirmAppointment", "drop_before")
+    outcome = change(clinic, appointment, actor)
+    sandbox.control("PATCH", f"appointments/{appointment.zocdoc_id}", {"appointment_status": "cancelled"})
+
+    assert look(outcome.log, 4) == [State.UNKNOWN, State.UNKNOWN, State.UNKNOWN, State.ASKS]
+    assert sent(sandbox, "confirmAppointment") == 1
     alert = Alert.objects.get()
     assert (alert.code, alert.connection, alert.closed_at) == ("outcome_asks", clinic, None)
     assert alert.sentence == outcome.log.error_sentence
     assert alert.sentence.startswith("Confirm appointment was sent at ")
-    assert "Zocdoc shows it as To confirm" in alert.sentence
-    assert "(before it was sent)" in alert.sentence
 
 
 @pytest.mark.parametrize("kind", ["500", "502_html", "truncated", "broken_json", "200_html"])
@@ -166,7 +187,7 @@ def test_the_same_is_not_asked_twice_while_its_outcome_is_open(sandbox, clinic, 
 
     with pytest.raises(WrongState) as while_unknown:
         change(clinic, appointment, actor)
-    look(outcome.log, 4)
+    look_in_vain(sandbox, outcome.log)
     with pytest.raises(WrongState) as while_asking:
         change(clinic, appointment, actor)
 
@@ -185,7 +206,7 @@ class TestPeople:
         appointment = booked(sandbox, clinic)
         lose(sandbox, "confirmAppointment", "drop_before")
         outcome = change(clinic, appointment, actor)
-        look(outcome.log, 4)
+        look_in_vain(sandbox, outcome.log)
         return outcome.log
 
     def test_what_did_not_happen_may_be_done_again(self, sandbox, clinic, actor, asking):
