@@ -24,6 +24,7 @@ class ConsoleAdminSite(UnfoldAdminSite):
             path("availability/", include("zocdoc_sync.admin.availability.urls")),
             path("calendar/", include("zocdoc_sync.admin.calendar.urls")),
             path("find/", include("zocdoc_sync.admin.finding.urls")),
+            path("home/", include("zocdoc_sync.admin.home.urls")),
             path("reports/", include("zocdoc_sync.admin.reports.urls")),
             *super().get_urls(),
         ]

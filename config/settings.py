@@ -18,6 +18,7 @@ from config.schedules import PRUNERS as PRUNERS
 from config.schedules import SCHEDULES as SCHEDULES
 from config.searched import SEARCHED_BY_NAME as SEARCHED_BY_NAME
 from config.theme import UNFOLD as UNFOLD
+from config.worklist_sources import FIRST_USES as FIRST_USES
 from config.worklist_sources import WORKLIST_SOURCES as WORKLIST_SOURCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -7,10 +7,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from workflows_app.admin.runs.acting import page_of
-from workflows_app.enums import RunState
-from workflows_app.models import WorkflowRun
+from workflows_app.enums import RunState, WorkflowState
+from workflows_app.models import Workflow, WorkflowRun
 from zocdoc_sync.admin.home.asking import Asking, Source
 from zocdoc_sync.admin.times import console_time
+
+
+def active(request: HttpRequest) -> QuerySet[Any]:
+    """Return the visible workflows that are switched on."""
+    return Workflow.objects.visible_to(request.user).filter(state=WorkflowState.ACTIVE)
 
 
 def _asking(request: HttpRequest) -> QuerySet[Any]:

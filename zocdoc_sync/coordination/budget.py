@@ -83,7 +83,10 @@ class SharedBudget:
         row = RateBudget.objects.filter(key=key)
         step = Case(When(slowed_until_ms__gt=now, then=F("slow_factor") * rate.interval_ms), default=rate.interval_ms)
         if row.filter(arrival_ms__lte=now + rate.burst_ms).update(
-            arrival_ms=Greatest(F("arrival_ms"), Value(now)) + step, taken=F("taken") + 1
+            arrival_ms=Greatest(F("arrival_ms"), Value(now)) + step,
+            taken=F("taken") + 1,
+            minute=now // MINUTE_MS,
+            minute_taken=Case(When(minute=now // MINUTE_MS, then=F("minute_taken") + 1), default=1),
         ):
             return 0.0
         arrival = row.values_list("arrival_ms", flat=True).first()

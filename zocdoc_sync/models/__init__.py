@@ -14,6 +14,7 @@ from zocdoc_sync.models.directory import (
 )
 from zocdoc_sync.models.document import Document
 from zocdoc_sync.models.drift import DriftDay, DriftProvider, DriftRun, DriftState
+from zocdoc_sync.models.guide import GuideDismissal
 from zocdoc_sync.models.insurance import InsurancePlan
 from zocdoc_sync.models.job import Job, ScheduleState, WorkerBeat
 from zocdoc_sync.models.mail import AlertMail, MailWish
@@ -67,6 +68,7 @@ __all__ = [
     "ExceptionHours",
     "ExceptionKind",
     "Facility",
+    "GuideDismissal",
     "Hours",
     "InsuranceChange",
     "InsuranceMapping",

@@ -26,6 +26,9 @@ class RateBudget(models.Model):
     slowed_until_ms = models.BigIntegerField(default=0)
     slow_factor = models.PositiveSmallIntegerField(default=1)
     taken = models.BigIntegerField(default=0)
+    # What was given out in one minute of the clock, for people who look; `minute` counts minutes since 1970 (UTC).
+    minute = models.BigIntegerField(default=0)
+    minute_taken = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.key

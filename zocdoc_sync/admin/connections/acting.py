@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.connections.polls import ask_now
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
 from zocdoc_sync.connections.checking import check
 from zocdoc_sync.connections.consent import ConsentFailed, begin
-from zocdoc_sync.enums import Grant, JobState, Operation, SyncReason
-from zocdoc_sync.jobs.planning import plan
+from zocdoc_sync.enums import Grant, Operation
 from zocdoc_sync.models import Connection
-from zocdoc_sync.sync.in_use import is_in_use
 
 Doing = Callable[[ConsoleModelAdmin, HttpRequest, Connection, datetime], HttpResponse]
 
@@ -65,26 +64,8 @@ def _consent(_admin: ConsoleModelAdmin, request: HttpRequest, connection: Connec
 
 
 def _poll(_admin: ConsoleModelAdmin, request: HttpRequest, connection: Connection, now: datetime) -> HttpResponse:
-    if not is_in_use(connection):
-        return say_and_go(request, page_of(connection), f"Nothing is read: {_why_not_read(connection)}.", ok=False)
-    payload = {"connection_id": connection.pk, "reason": SyncReason.ASKED.value}
-    job = plan(
-        "sync.appointments",
-        payload,
-        key=f"appointments:{connection.pk}",
-        connection=connection,
-        priority=1,
-        now=now,
-    )
-    if job.state == JobState.RUNNING:
-        # What changes after its listing was read would wait for the next interval.
-        Connection.objects.filter(pk=connection.pk).update(next_poll_at=now)
-    sentence = "Zocdoc is asked for changes now: what changed appears in a few seconds while the worker runs."
-    return say_and_go(request, page_of(connection), sentence, ok=True)
-
-
-def _why_not_read(connection: Connection) -> str:
-    return "the connection needs reconnecting" if connection.is_active else "the connection is switched off"
+    ok, sentence = ask_now(connection, now)
+    return say_and_go(request, page_of(connection), sentence, ok=ok)
 
 
 def _switch(active: bool, sentence: str) -> Doing:  # noqa: FBT001 (the one thing that is switched)

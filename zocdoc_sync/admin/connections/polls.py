@@ -1,10 +1,12 @@
-"""When a connection is read, in one line for lists and the worklist."""
+"""When a connection is read, in one line for lists and the worklist, and having it read now."""
 
 from datetime import datetime, timedelta
 
 from zocdoc_sync.admin.times import clock_time
-from zocdoc_sync.enums import ConnectionState
+from zocdoc_sync.enums import ConnectionState, JobState, SyncReason
+from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.models import Connection
+from zocdoc_sync.sync.in_use import is_in_use
 
 
 def rhythm(connection: Connection, now: datetime) -> str:
@@ -33,3 +35,20 @@ def _next(connection: Connection, now: datetime) -> str:
     if connection.next_poll_at is None or connection.next_poll_at <= now:
         return "now"
     return clock_time(connection.next_poll_at)
+
+
+def ask_now(connection: Connection, now: datetime) -> tuple[bool, str]:
+    """Have a connection read as soon as the worker can; return whether it will be, and a sentence that says so."""
+    if not is_in_use(connection):
+        return False, f"Nothing is read: {_why_not_read(connection)}."
+    payload = {"connection_id": connection.pk, "reason": SyncReason.ASKED.value}
+    key = f"appointments:{connection.pk}"
+    job = plan("sync.appointments", payload, key=key, connection=connection, priority=1, now=now)
+    if job.state == JobState.RUNNING:
+        # What changes after its listing was read would wait for the next interval.
+        Connection.objects.filter(pk=connection.pk).update(next_poll_at=now)
+    return True, "Zocdoc is asked for changes now: what changed appears in a few seconds while the worker runs."
+
+
+def _why_not_read(connection: Connection) -> str:
+    return "the connection needs reconnecting" if connection.is_active else "the connection is switched off"

@@ -11,7 +11,7 @@ from zocdoc_sync.admin.appointments.acting import purpose
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
 from zocdoc_sync.admin.appointments.filters import in_range
 from zocdoc_sync.admin.clocks import SOON
-from zocdoc_sync.admin.home.counts import counted, in_words
+from zocdoc_sync.admin.home.counts import in_words
 from zocdoc_sync.admin.home.filters import Choice, narrowed
 from zocdoc_sync.admin.home.rows import Row, appointments, booking_row, of_known, plain_row, today_row
 from zocdoc_sync.admin.tokens import issue
@@ -50,14 +50,21 @@ LANES: dict[str, tuple[Callable[[QuerySet[Appointment], datetime], QuerySet[Appo
 }
 
 
+def rows_of(request: HttpRequest, chosen: list[Choice], now: datetime) -> dict[str, QuerySet[Appointment]]:
+    """Return the rows of each lane, narrowed to what is chosen."""
+    rows = narrowed(appointments(request), chosen)
+    return {name: keep(rows, now) for name, (keep, _, _) in LANES.items()}
+
+
 def lanes_of(
-    request: HttpRequest, connections: list[Connection], chosen: list[Choice], now: datetime
+    request: HttpRequest,
+    kept: dict[str, QuerySet[Appointment]],
+    counts: dict[str, int],
+    connections: list[Connection],
+    now: datetime,
 ) -> dict[str, Any]:
     """Return the lines of each lane and how many there are in all; `has_patients` when anyone is listed."""
-    rows = narrowed(appointments(request), chosen)
     known = {one.pk: one for one in connections}
-    kept = {name: keep(rows, now) for name, (keep, _, _) in LANES.items()}
-    counts = counted(request, kept)
     found: dict[str, Any] = {}
     for name, (_, shown, shape) in LANES.items():
         listed = of_known(kept[name][:shown], known) if counts[name] else []

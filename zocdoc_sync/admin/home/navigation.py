@@ -1,5 +1,6 @@
 """The counts beside the navigation's lines: what waits, for this person, in one query a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,13 +19,18 @@ SEES = "zocdoc_sync.view_appointment"
 KEPT = "slotdesk_to_do"
 
 
-def to_do(request: HttpRequest) -> dict[str, int]:
-    """Return how much waits to be confirmed, needs a person, and is alerted; counted once a request."""
+def tally(request: HttpRequest, also: Mapping[str, QuerySet[Any]] | None = None) -> dict[str, int]:
+    """Return how much there is of what waits, counted once a request, with what the page itself counts `also`."""
     kept: dict[str, Any] = vars(request)
     if KEPT not in kept:
-        kept[KEPT] = _summed(counted(request, _asked(request)))
+        kept[KEPT] = counted(request, {**_asked(request), **(also or {})})
     found: dict[str, int] = kept[KEPT]
     return found
+
+
+def to_do(request: HttpRequest) -> dict[str, int]:
+    """Return how much waits to be confirmed, needs a person, and is alerted."""
+    return _summed(tally(request))
 
 
 def to_confirm(request: HttpRequest) -> SafeString | str:
