@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -22,6 +23,74 @@ def test_a_person_signs_in_sees_the_list_and_confirms_one(console, sandbox, clin
     assert effects(sandbox) == ["confirmAppointment"]
     console.open(f"{LIST}?status=confirmed")
     assert console.page.locator("#result_list .sd-badge--ok").first.inner_text().strip().endswith("Confirmed")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_mornings_work_is_done_on_home_alone(console, sandbox, clinic, size):
+    start = timezone.now().replace(microsecond=0)
+    first, declined = (booked(sandbox, clinic) for _ in range(2))
+    coming, missing = (
+        booked(sandbox, clinic, status="confirmed", start_time=(start - timedelta(minutes=ago)).isoformat())
+        for ago in (1, 50)
+    )
+    Appointment.objects.exclude(pk__in=[row.pk for row in (first, declined, coming, missing)]).delete()
+    Appointment.objects.filter(pk__in=[coming.pk, missing.pk]).update(local_date=timezone.localdate())
+    console.page.set_viewport_size(SIZES[size])
+    console.sign_in("Front desk", clinic)
+    jumps = console.page.get_by_role("navigation", name="Lanes")
+
+    def line(lane, row):
+        return console.page.locator(f"#{lane} [data-row='{row.pk}']")
+
+    assert jumps.get_by_role("link", name="2 To confirm").is_visible()
+    line("to-confirm", first).get_by_role("button", name="Confirm").click()
+    console.page.get_by_text("Confirm: Done.").wait_for()
+    assert console.page.locator("#last-done").get_by_role("link", name="Cancel appointment…").is_visible()
+
+    line("to-confirm", declined).get_by_text("Decline…").click()
+    line("to-confirm", declined).locator("select").select_option("provider_not_available")
+    line("to-confirm", declined).get_by_role("button", name="Decline").click()
+    console.page.get_by_text("Cancel appointment: Done.").wait_for()
+    assert console.page.locator("#to-confirm").get_by_text("Nothing waits to be confirmed.").is_visible()
+
+    jumps.get_by_role("link", name="2 Today").click()
+    assert line("today", coming).get_by_text("Due now").is_visible()
+    assert line("today", missing).get_by_text("Over").is_visible()
+    line("today", coming).get_by_role("button", name="Arrived").click()
+    console.page.get_by_text("Arrived: Done.").wait_for()
+    console.page.locator("#last-done").get_by_role("button", name="Undo").click()
+    console.page.get_by_text("Not marked as arrived any more.").wait_for()
+    line("today", coming).get_by_role("button", name="Arrived").click()
+    console.page.get_by_text("Arrived: Done.").wait_for()
+    line("today", missing).get_by_role("button", name="No-show").click()
+    console.page.get_by_text("No-show: Done.").wait_for()
+    assert console.page.locator("#today h2").inner_text().split("·")[-1].strip() == "1 arrived"
+    asked = ["confirmAppointment", "cancelAppointment", *["updateAppointmentStatus"] * 3]
+    assert effects(sandbox) == asked
+
+
+def test_buttons_are_wide_enough_for_thumbs_on_a_phone(console, sandbox, clinic):
+    row = booked(sandbox, clinic)
+    Appointment.objects.exclude(pk=row.pk).delete()
+    console.page.set_viewport_size(SIZES["phone"])
+    console.sign_in("Front desk", clinic)
+    small = """() => [...document.querySelectorAll("#worklist .sd-button, #worklist .sd-jump, #worklist .sd-tickbox")]
+      .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.innerText)"""
+    assert console.page.evaluate(small) == []
+
+
+def test_a_choice_of_connection_place_and_provider_is_remembered_on_a_phone(console, sandbox, clinic):
+    appointment(clinic, first="Quentin", last="Quimby", created_time=timezone.now() - timedelta(days=30))
+    console.page.set_viewport_size(SIZES["phone"])
+    console.sign_in("Front desk", clinic)
+    console.page.get_by_label("Provider", exact=True).select_option(label="Dr. Mae Jung")
+    console.page.get_by_role("button", name="Narrow").click()
+    console.page.get_by_text("Provider: Dr. Mae Jung", exact=True).wait_for()
+    console.open("/admin/")
+    assert console.page.get_by_label("Provider", exact=True).locator("option:checked").inner_text() == "Dr. Mae Jung"
+    assert console.page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
+    console.page.get_by_role("button", name="Clear").click()
+    console.page.locator("#filtered").wait_for(state="detached")
 
 
 def test_cancelling_asks_on_a_form_and_then_cancels(console, sandbox, clinic):
