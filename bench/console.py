@@ -1,10 +1,10 @@
 """How long the console's pages take on the server with a million appointments, beside a plain Django changelist.
 
-    DATABASE_URL=postgres://… python bench/console.py [ROWS] [REQUESTS]
+    DATABASE_URL=postgres://… python bench/console.py [ROWS] [REQUESTS] [PAGES]
 
 It makes a database of its own beside the one in DATABASE_URL, which must be PostgreSQL; without one it looks for a
 server on this machine, and says so when there is none. The plain changelist is of the same table; both are asked in
-turn.
+turn. PAGES is a word: only pages that have it in their title are asked.
 """
 
 # ruff: noqa: E402
@@ -34,7 +34,7 @@ from django.db import OperationalError
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from filling import fill
 
@@ -80,7 +80,9 @@ def pages(client):
     name = client.post("/admin/find/", {"term": "Example 77"}).url
     shown = [
         ("home", "/admin/", ""),
-        ("day", _day(), ""),
+        ("calendar, day", reverse("admin:calendar_day"), ""),
+        ("calendar, week of a provider", f"{reverse('admin:calendar_week')}?provider={provider}", ""),
+        ("calendar, week of a location", f"{reverse('admin:calendar_week')}?location={location}", ""),
         ("list, from today on", LIST, ""),
         ("list, all", f"{LIST}?when=all", PLAIN),
         ("list, all, page 50", f"{LIST}?when=all&p=50", f"{PLAIN}?p=50"),
@@ -105,13 +107,6 @@ def pages(client):
         for code, one in REPORTS.items()
     ]
     return [line for line in (*shown, *year, *month) if line[1]]
-
-
-def _day():
-    try:
-        return reverse("admin:day")
-    except NoReverseMatch:
-        return ""
 
 
 def _plain_day(row):
@@ -168,18 +163,18 @@ def main():
         year = Appointment.objects.filter(created_time__gte=timezone.now() - timedelta(days=365)).count()
         print(f"{rows:,} appointments, {year:,} of the last year, made in {time.monotonic() - began:.0f} s")
         print(f"{requests} requests of each page, milliseconds", flush=True)
-        _measure_all(person, requests)
+        _measure_all(person, requests, sys.argv[3] if len(sys.argv) > 3 else "")
         print(f"load of this machine's {os.cpu_count()} processors over 15 minutes: {os.getloadavg()[2]:.1f}")
     finally:
         teardown_databases(kept, verbosity=0)
 
 
-def _measure_all(person, requests):
+def _measure_all(person, requests, word):
     client, plain = Client(), Plain()
     client.force_login(person)
     try:
         print(f"{'page':38}{'queries':>8}{'p50':>10}{'p95':>10}{'own work':>10}{'plain p50':>10}{'plain p95':>10}")
-        for page in pages(client):
+        for page in (one for one in pages(client) if word in one[0]):
             mine, work, other, queries = measure(client, plain, page, requests)
             cpu = statistics.median(work)
             print(f"{page[0]:38}{queries:8}{told(mine)}{cpu:10.0f}{told(other)}", flush=True)

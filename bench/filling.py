@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection as database
 from django.utils import timezone
 
-from zocdoc_sync.models import Appointment, Connection, Location, Participant, Provider, VisitReason
+from zocdoc_sync.models import Appointment, Connection, Location, Participant, Provider, ProviderLocation, VisitReason
 
 PROVIDERS, PLACES, REASONS, YEARS = 40, 8, 12, 5
 SEALED_SIZE = 28  # times 32 letters: what a sealed answer of Zocdoc takes
@@ -55,11 +55,13 @@ SELECT connection_id, id, day::date, %(now)s FROM zocdoc_sync_provider,
 VERSIONS = """
 INSERT INTO zocdoc_sync_dayversion (
     connection_id, day_id, number, state, slots, replaced, lost_locations, at, actor_label, operation_key, checks)
-SELECT connection_id, id, 1, 'read', (
-        SELECT jsonb_agg(jsonb_build_object('start_time', date || 'T09:00:00', 'location_id', 'lo_' || slot % 8,
-            'time_zone', 'America/New_York')) FROM generate_series(1, 24) AS slot
+SELECT days.connection_id, days.id, 1, 'read', (
+        SELECT jsonb_agg(jsonb_build_object(
+            'start_time', to_char(date + time '08:00' + slot * interval '15 minutes', 'YYYY-MM-DD"T"HH24:MI:SS'),
+            'location_id', 'lo_' || substr(whose.zocdoc_id, 4)::int % 8, 'time_zone', 'America/New_York'))
+        FROM generate_series(0, CASE WHEN abs(date - current_date) < 8 THEN 39 ELSE 23 END) AS slot
     ), '[]', '[]', now(), '', '', 0
-FROM zocdoc_sync_providerday
+FROM zocdoc_sync_providerday AS days JOIN zocdoc_sync_provider AS whose ON whose.id = days.provider_id
 """
 
 
@@ -76,6 +78,11 @@ def fill(rows):
     reasons = [_entry(VisitReason, clinic_of, "pc", number, f"Reason {number}") for number in range(REASONS)]
     for number, place in enumerate(places):
         Location.objects.filter(pk=place).update(time_zone=ZONES[number % len(ZONES)])
+    for number, provider in enumerate(providers):
+        ProviderLocation.objects.create(
+            connection=clinic_of[number], zocdoc_id=f"pr_{number}|lo_{number % PLACES}",
+            provider_id=provider, location_id=places[number % PLACES],
+        )  # fmt: skip
     length = timedelta(days=365 * YEARS)
     values = {
         "now": now, "today": now.date(), "begin": now - length, "step": length / rows, "rows": rows,

@@ -1,6 +1,7 @@
 """What the console keeps: connections, the mirror of Zocdoc, the ledger of operations, jobs and the audit."""
 
 from zocdoc_sync.models.appointment import Appointment
+from zocdoc_sync.models.calendar_feeds import CalendarFeed
 from zocdoc_sync.models.change import Change
 from zocdoc_sync.models.connection import Connection, ConnectionToken
 from zocdoc_sync.models.directory import (
@@ -54,6 +55,7 @@ __all__ = [
     "Alert",
     "AlertMail",
     "Appointment",
+    "CalendarFeed",
     "Change",
     "ChangeState",
     "Connection",

@@ -1,10 +1,12 @@
 """The patient beside an appointment, for those who may see patients."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from zocdoc_sync.admin.times import zone_of
 from zocdoc_sync.models import Appointment, InsurancePlan, Participant
 
 PERMISSION = "zocdoc_sync.view_participant"
@@ -51,8 +53,28 @@ def name_of(appointment: Appointment) -> str:
 def card_of(appointment: Appointment, today: date) -> PatientCard | None:
     """Return the readable patient, None while it has not been read from Zocdoc."""
     patient = patient_of(appointment)
-    if patient is None:
-        return None
+    return _card(appointment, patient, insurance_of(patient), today) if patient else None
+
+
+def cards_of(rows: Iterable[Appointment], now: datetime) -> dict[int, PatientCard]:
+    """Return the readable patients of appointments by its key, in one query more however many."""
+    patients = {row.pk: (row, patient) for row in rows if (patient := patient_of(row))}
+    wanted = {told for _, patient in patients.values() if (told := _plan_id(patient))}
+    plans = {(plan.connection_id, plan.zocdoc_id): plan for plan in InsurancePlan.objects.filter(zocdoc_id__in=wanted)}
+    return {
+        pk: _card(
+            row, patient, _insurance(patient, plans.get((row.connection_id, _plan_id(patient)))), day_there(row, now)
+        )
+        for pk, (row, patient) in patients.items()
+    }
+
+
+def day_there(appointment: Appointment, now: datetime) -> date:
+    """Return today's date where an appointment is."""
+    return now.astimezone(zone_of(appointment)).date()
+
+
+def _card(appointment: Appointment, patient: Participant, insurance: str, today: date) -> PatientCard:
     return PatientCard(
         name=name_of(appointment),
         birth_date=patient.birth_date or "—",
@@ -60,7 +82,7 @@ def card_of(appointment: Appointment, today: date) -> PatientCard | None:
         phone=_phone(patient.phone),
         phone_link=re.sub(r"[^\d+]", "", patient.phone or ""),
         email=patient.email or "—",
-        insurance=insurance_of(patient),
+        insurance=insurance,
         member_id=patient.member_id or "—",
         type=PATIENT_TYPES.get(appointment.patient_type, ""),
     )
@@ -80,17 +102,32 @@ def age_of(birth_date: str | None, today: date) -> str:
 
 def insurance_of(patient: Participant) -> str:
     """Return the patient's plan by its name, that they pay themselves, or "—" where Zocdoc does not tell."""
+    plan_id = _plan_id(patient)
+    plan = (
+        InsurancePlan.objects.filter(connection=patient.connection_id, zocdoc_id=plan_id).first() if plan_id else None
+    )
+    return _insurance(patient, plan)
+
+
+def _insurance(patient: Participant, plan: InsurancePlan | None) -> str:
+    if _told_insurance(patient).get("is_self_pay") is True:
+        return "Pays without insurance"
+    if plan is not None:
+        return f"{plan.carrier_name} {plan.name}".strip()
+    plan_id = _plan_id(patient)
+    return f"Plan {plan_id}" if plan_id else "—"
+
+
+def _plan_id(patient: Participant) -> str:
+    insurance = _told_insurance(patient)
+    plan_id = insurance.get("insurance_plan_id")
+    return plan_id if isinstance(plan_id, str) and insurance.get("is_self_pay") is not True else ""
+
+
+def _told_insurance(patient: Participant) -> dict[str, Any]:
     told = (patient.payload or {}).get("patient")
     insurance = told.get("insurance") if isinstance(told, dict) else None
-    if not isinstance(insurance, dict):
-        return "—"
-    if insurance.get("is_self_pay") is True:
-        return "Pays without insurance"
-    plan_id = insurance.get("insurance_plan_id")
-    if not isinstance(plan_id, str):
-        return "—"
-    plan = InsurancePlan.objects.filter(connection=patient.connection_id, zocdoc_id=plan_id).first()
-    return f"{plan.carrier_name} {plan.name}".strip() if plan else f"Plan {plan_id}"
+    return insurance if isinstance(insurance, dict) else {}
 
 
 def _phone(number: str | None) -> str:

@@ -63,16 +63,22 @@ def asked(request: HttpRequest, now: datetime) -> Asked:
     """Return what is asked; raise PermissionDenied for a person who sees no appointments, Http404 for no day."""
     if not request.user.has_perm(SEES):
         raise PermissionDenied
-    first, offered = _number(request, "first"), choices(request)
-    named = {one.name: pk for one in offered if one.name in WHOSE and (pk := _number(request, one.name))}
+    named, offered = narrowing(request)
     return Asked(
         day=day_of(request.GET.get("day", "")) or localdate(now),
         today=localdate(now),
-        choices=[_named(one, named) for one in offered] if named else offered,
+        choices=offered,
         flags=frozenset(flag for flag in FLAGS if request.GET.get(flag)),
-        first=first,
+        first=_number(request, "first"),
         named=named,
     )
+
+
+def narrowing(request: HttpRequest) -> tuple[dict[str, int], list[Choice]]:
+    """Return whom the address names, and the filters as they are then; raise Http404 for a row that is not theirs."""
+    offered = choices(request)
+    named = {one.name: pk for one in offered if one.name in WHOSE and (pk := _number(request, one.name))}
+    return named, [_named(one, named) for one in offered] if named else offered
 
 
 def _named(choice: Choice, named: dict[str, int]) -> Choice:

@@ -6,11 +6,10 @@ from django.utils import timezone
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.crumb import words_for
 from zocdoc_sync.admin.appointments.detail import choices_for
-from zocdoc_sync.admin.appointments.patients import card_of, may_see_patients
+from zocdoc_sync.admin.appointments.patients import card_of, day_there, may_see_patients
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.calendar.frame import model_admin
 from zocdoc_sync.admin.pages import page, visible_or_404
-from zocdoc_sync.admin.times import zone_of
 
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
@@ -33,6 +32,6 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         opts=None,
         original=appointment,
         summary=summary(appointment, request.user, now),
-        patient=card_of(appointment, now.astimezone(zone_of(appointment)).date()) if sees else None,
+        patient=card_of(appointment, day_there(appointment, now)) if sees else None,
         choices=[one for one in choices_for(request, appointment) if not one.why_not],
     )

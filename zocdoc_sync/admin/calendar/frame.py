@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from zocdoc_sync.admin.badges import TONES
-from zocdoc_sync.admin.calendar.asked import Asked
+from zocdoc_sync.admin.calendar.asked import Asked, monday
 from zocdoc_sync.admin.calendar.board import Block, Column, blocks
 from zocdoc_sync.admin.home.filters import PURPOSE
 from zocdoc_sync.admin.pages import page
@@ -49,6 +51,8 @@ def shown(
         "is_today": asked.day == asked.today,
         "toggle_cancelled": asked.toggled(name, "cancelled"),
         "toggle_whole": asked.toggled(name, "whole"),
+        "file": _file(asked, view),
+        "print": asked.link("calendar_sheet", whole=None, first=None),
         "filter_token": issue(request, PURPOSE),
         "here": asked.link(name, **dict.fromkeys(asked.named), first=None),
         "books": request.user.has_perm(BOOK),
@@ -64,6 +68,13 @@ def shown(
         **context,
         **more,
     )
+
+
+def _file(asked: Asked, view: str) -> str:
+    """Return the address of the calendar file of what is shown."""
+    first = monday(asked.day) if view == "week" else asked.day
+    days = {"first": first, "last": first + STEPS[view] - timedelta(days=1)}
+    return f"{reverse('admin:calendar_export')}?{urlencode({**days, **asked.named})}"
 
 
 def _key(asked: Asked) -> list[tuple[str, str, str]]:
