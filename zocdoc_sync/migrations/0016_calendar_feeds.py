@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zocdoc_sync', '0014_raw_answers_and_sources'),
+        ('zocdoc_sync', '0015_first_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
