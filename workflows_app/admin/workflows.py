@@ -28,7 +28,7 @@ from zocdoc_sync.admin.tokens import issue
 
 DAY = timedelta(hours=24)
 UNFINISHED = "has changes that are not active"
-ADJUST = "what to adjust"
+ADJUST = "What to adjust"
 # What the list counts of the last day: words, the badge's state, and the states that count.
 OUTCOMES: dict[str, tuple[str, RunState, tuple[RunState, ...]]] = {
     "went_well": ("succeeded", RunState.SUCCEEDED, (RunState.SUCCEEDED,)),
@@ -49,13 +49,13 @@ def _counted(states: tuple[RunState, ...], since: Any) -> Any:
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
-def _under_the_name(row: Workflow) -> SafeString | str:
-    if row.active_id and row.draft_id:
-        return format_html('<span class="sd-sub">{}</span>', UNFINISHED)
-    if row.recipe in RECIPES and not row.active_id:
-        about = reverse("admin:workflow_recipe", args=(row.recipe,))
-        return format_html('<span class="sd-sub">A recipe: <a class="sd-link" href="{}">{}</a></span>', about, ADJUST)
-    return ""
+def _adjusting(row: Workflow) -> SafeString | str:
+    """Return the way to what is to be adjusted in a recipe, "" once it was activated."""
+    if row.recipe not in RECIPES or row.active_id:
+        return ""
+    return format_html(
+        '<a class="sd-link" href="{}">{}</a>', reverse("admin:workflow_recipe", args=(row.recipe,)), ADJUST
+    )
 
 
 class WorkflowAdmin(ConsoleModelAdmin):
@@ -135,12 +135,14 @@ class WorkflowAdmin(ConsoleModelAdmin):
 
     @display(description="Name")
     def named(self, row: Workflow) -> SafeString:
-        return format_html("<span>{}{}</span>", row.name, _under_the_name(row))
+        draft = row.active_id and row.draft_id
+        more = format_html('<span class="sd-sub">{}</span>', UNFINISHED) if draft else ""
+        return format_html("<span>{}{}</span>", row.name, more)
 
     @display(description="State")
     def shown_state(self, row: Workflow) -> SafeString:
         reason = format_html('<span class="sd-sub">{}</span>', row.pause_reason) if row.pause_reason else ""
-        return format_html("<span>{}{}</span>", state_badge(row), reason)
+        return format_html("<span>{}{}{}</span>", state_badge(row), reason, _adjusting(row))
 
     @display(description="Starts")
     def starts(self, row: Workflow) -> SafeString | str:

@@ -44,7 +44,7 @@ def test_the_list_offers_the_recipes_while_there_is_no_workflow(at_builder, clie
     install_recipes(timezone.now())
     page = at_builder.get(LIST)
     assert page.context["recipes"] == []
-    about = [f'A recipe: <a class="sd-link" href="{page_of(code)}">what to adjust</a>' for code in RECIPES]
+    about = [f'<a class="sd-link" href="{page_of(code)}">What to adjust</a>' for code in RECIPES]
     assert [line in page.content.decode() for line in about] == [True] * len(RECIPES)
     Workflow.objects.all().delete()
     client.force_login(person("Administrator", clinic))
