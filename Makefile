@@ -64,7 +64,7 @@ bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 docs: $(DEV_STAMP) ## The generated parts of the documentation: the table of operations, the screenshots
 	$(BIN)/python manage.py operations_table --write
 	$(BIN)/python manage.py workflow_tables --write
-	SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_front_desk.py -k test_the_pages_fit_the_screen
+	SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_front_desk.py tests/browser/test_roles.py -k "test_the_pages_fit_the_screen or test_roles"
 
 lock: $(DEV_STAMP) ## Renew the lock files from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

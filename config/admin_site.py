@@ -26,6 +26,7 @@ class ConsoleAdminSite(UnfoldAdminSite):
             path("find/", include("zocdoc_sync.admin.finding.urls")),
             path("home/", include("zocdoc_sync.admin.home.urls")),
             path("reports/", include("zocdoc_sync.admin.reports.urls")),
+            path("help/", include("zocdoc_sync.admin.guide.urls")),
             *super().get_urls(),
         ]
 

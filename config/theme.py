@@ -77,6 +77,7 @@ NAVIGATION: list[dict[str, Any]] = [
     },
     {
         "title": "Clinic",
+        "collapsible": True,
         "items": [
             _ours("Providers", "stethoscope", "provider"),
             _ours("Locations", "location_on", "location"),
@@ -111,6 +112,7 @@ NAVIGATION: list[dict[str, Any]] = [
     },
     {
         "title": "Activity",
+        "collapsible": True,
         "items": [
             _ours("Changes", "difference", "change"),
             _ours("Operations", "send", "operationlog"),
@@ -123,6 +125,7 @@ NAVIGATION: list[dict[str, Any]] = [
     },
     {
         "title": "Settings",
+        "collapsible": True,
         "items": [
             _ours("Connections", "cable", "connection"),
             _table("People", "group", "auth", "user"),

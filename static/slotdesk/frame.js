@@ -42,4 +42,19 @@
     Alpine.data("theme", theme);
     Alpine.data("searchForm", searchForm);
   });
+
+  // What django-unfold lets only a mouse press: the keyboard reaches it too.
+  document.addEventListener("DOMContentLoaded", () => {
+    const pressed = "a[x-on\\:click]:not([href]), span[x-on\\:click], [x-ref^=relatedWidgetWrapper], [x-ref^=rowDropdown]";
+    for (const one of document.querySelectorAll(pressed)) {
+      one.setAttribute("role", "button");
+      one.tabIndex = 0;
+      if (!one.matches("a")) one.setAttribute("aria-label", one.matches("span") ? "Close" : "More");
+      one.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        one.click();
+      });
+    }
+  });
 })();

@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.sandbox_process import Sandbox
@@ -27,6 +28,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENTS_READ = 12
+PICTURE_BYTES = 150_000
 SIZES = {"desktop": {"width": 1400, "height": 950}, "phone": {"width": 390, "height": 844}}
 
 
@@ -108,9 +110,16 @@ def worker(transactional_db):
 
 @pytest.fixture
 def pictures(tmp_path):
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    """A folder for pictures; those that are kept, in SCREENSHOTS, are made small."""
+    kept = os.environ.get("SCREENSHOTS")
+    folder = Path(kept or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    yield folder
+    for picture in folder.glob("*.png") if kept else ():
+        if picture.stat().st_size > PICTURE_BYTES:
+            Image.open(picture).convert("RGB").quantize(colors=128, dither=Image.Dither.NONE).save(
+                picture, optimize=True
+            )
 
 
 class Console:

@@ -23,6 +23,8 @@ SESSION_KEY = "zocdoc_consent"
 LIVES_SECONDS = 10 * 60
 METHOD = "S256"
 OFFLINE = "offline_access"
+# What is asked for when nobody said it: a person's approval without scopes would open nothing.
+USUAL = ("external.appointment.read", "external.appointment.write", "external.schedulable_entity.read")
 ENDED = "Zocdoc ended the approval. Press “Connect by browser” again."
 
 
@@ -92,4 +94,4 @@ _DENIED = {"access_denied": "The approval was denied at Zocdoc: nothing was chan
 
 
 def _scopes(connection: Connection) -> list[str]:
-    return list(dict.fromkeys([*connection.scopes.split(), OFFLINE]))
+    return list(dict.fromkeys([*(connection.scopes.split() or USUAL), OFFLINE]))

@@ -63,6 +63,13 @@ def test_the_persons_address_carries_a_challenge_and_neither_verifier_nor_secret
     assert (len(verifier) >= 43, verifier in url) == (True, False)
 
 
+def test_without_scopes_of_its_own_a_connection_asks_for_what_appointments_and_providers_need(personal):
+    personal.scopes = ""
+    assert query_of(begun(personal)[1])["scope"] == (
+        "external.appointment.read external.appointment.write external.schedulable_entity.read offline_access"
+    )
+
+
 def test_each_approval_has_its_own_state_and_verifier(personal):
     first, second = (begun(personal)[0][SESSION_KEY] for _ in range(2))
     assert first["state"] != second["state"]
