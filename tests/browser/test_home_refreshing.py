@@ -109,7 +109,7 @@ def test_nothing_is_asked_while_hidden_or_while_somebody_types_and_once_when_sho
     console.page.on("request", lambda one: asked.append(one.url) if "x-slotdesk-background" in one.headers else None)
     console.page.evaluate(HIDE)
     console.page.evaluate(REFRESH)
-    console.page.get_by_label("Search everywhere").focus()
+    console.page.get_by_label("Provider", exact=True).focus()
     console.page.evaluate("delete document.hidden")
     console.page.evaluate(REFRESH)
     console.page.wait_for_timeout(300)

@@ -48,7 +48,6 @@ HOME = (
             Key(("1", "2", "3", "4", "5"), "to confirm, today, waiting, needs a person, alerts"),
             Key(("C",), "confirm what is ticked"),
             Key(("f",), "narrow by connection, location, provider"),
-            Key(("/",), "search"),
             Key(("r",), "refresh"),
         ),
     ),
