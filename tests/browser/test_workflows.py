@@ -104,6 +104,7 @@ def first_step(page, moved, size):
     page.locator("#card-s0", has_text=f"1. {moved}").wait_for()
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("size", SIZES)
 def test_a_builder_makes_tests_and_activates_auto_confirm_by_clicking(console, sandbox, clinic, worker, size):
     until(lambda: SyncRun.objects.filter(what="directory", state="done").exists())  # it names providers anew
