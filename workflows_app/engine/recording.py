@@ -21,7 +21,9 @@ from zocdoc_sync.operations.outcomes import SENTENCES, UNSETTLED
 PAUSES = (
     timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3),
 )  # fmt: skip
-LOOK_AGAIN = timedelta(seconds=5)
+SOON = timedelta(minutes=1)
+# The clock wakes the run once the outcome is settled: this is for what it may miss.
+LOOK_AGAIN = timedelta(minutes=1)
 MOST_FAULTS = 3
 SHOWN_AFTER_SECONDS = 2.0
 PASSED = (StepState.DONE, StepState.SKIPPED)
@@ -191,7 +193,8 @@ def _try_again(entry: Entry, result: results.TryAgain, now: datetime) -> None:
     _settle(entry, StepState.RETRYING, result.sentence, None, operation=result.operation, code=result.code)
     row.tries += 1
     entry.save()
-    raise Interrupted(RunState.RETRYING, now + PAUSES[done], result.sentence, result.code)
+    pause = min(PAUSES[done], SOON) if result.soon else PAUSES[done]
+    raise Interrupted(RunState.RETRYING, now + pause, result.sentence, result.code)
 
 
 def _settling(entry: Entry, result: results.Settling, now: datetime) -> None:

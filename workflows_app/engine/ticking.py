@@ -19,6 +19,8 @@ RUNS_A_WORKER = 8
 # These jobs are loops over rows that count their own attempts: a worker that dies is no reason to give them up.
 PATIENT = 1000
 LOOKED_AT_EVERY = timedelta(seconds=15)
+UNKNOWN = (RunState.ASKS, RunState.SETTLING)
+UNKNOWN_STEPS = (StepState.ASKS, StepState.SETTLING)
 SETTLED = [state for state in OperationState if state not in UNSETTLED]
 
 
@@ -60,10 +62,10 @@ def rescue_runs(now: datetime) -> int:
 
 
 def continue_settled(now: datetime) -> int:
-    """Let runs go on whose unknown outcome a person has settled, and return how many."""
-    asked = WorkflowRun.objects.filter(
-        state=RunState.ASKS, steps__state=StepState.ASKS, steps__operation__state__in=SETTLED
+    """Let runs go on whose unknown outcome was settled, by reading back or by a person, and return how many."""
+    settled = WorkflowRun.objects.filter(
+        state__in=UNKNOWN, steps__state__in=UNKNOWN_STEPS, steps__operation__state__in=SETTLED
     )
-    ids = list(asked.values_list("pk", flat=True)[:100])
-    mine = WorkflowRun.objects.filter(pk__in=ids, state=RunState.ASKS)
+    ids = list(settled.values_list("pk", flat=True)[:100])
+    mine = WorkflowRun.objects.filter(pk__in=ids, state__in=UNKNOWN)
     return int(mine.update(state=RunState.RETRYING, due_at=now, finished_at=None))

@@ -80,7 +80,7 @@ def _performed(spec: OperationSpec, given: Given, performing: Performing) -> Res
             dry_run=performing.rehearsing and spec.writes,
         )
     except Busy as busy:
-        return TryAgain(busy.code, busy.sentence)
+        return TryAgain(busy.code, busy.sentence, soon=True)
     except WrongState as wrong:
         return Skipped(wrong.sentence)
     except OperationError as refused:

@@ -61,11 +61,15 @@ class Each:
 
 @dataclass(frozen=True)
 class TryAgain:
-    """It provably did nothing and may help later: the engine tries again with growing pauses, then it has failed."""
+    """It provably did nothing and may help later: the engine tries again with growing pauses, then it has failed.
+
+    `soon` says that what stands in the way is over within minutes: the pauses stay short.
+    """
 
     code: str
     sentence: str
     operation: OperationLog | None = None
+    soon: bool = False
 
 
 @dataclass(frozen=True)

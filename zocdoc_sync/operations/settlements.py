@@ -27,4 +27,6 @@ def plan_settlement(log: OperationLog, now: datetime) -> None:
         key=f"settle:{log.pk}:{log.checks}",
         due_at=due,
         connection=log.connection,
+        # Runs and people wait for it.
+        priority=2,
     )

@@ -40,6 +40,7 @@ RUNS = {
     "sleep": lambda given, p: Sleep(p.now + timedelta(seconds=given["seconds"]), "It waits.", {"woke": True}),
     "stop": lambda given, p: Stop("It is to end here.", filtered=bool(given.get("filtered"))),
     "each": lambda given, p: Each(given["items"]),
+    "busy": lambda given, p: TryAgain("busy", "Someone else is changing this right now.", soon=True),
     "asks": lambda given, p: Asks("Nobody knows."),
     "fails": lambda given, p: Failed("refused", "Zocdoc refused it."),
 }

@@ -92,6 +92,16 @@ def test_a_step_that_did_nothing_is_tried_again_with_growing_pauses_under_a_new_
     assert [key for key, _ in performed] == [f"wf:{run.pk}:a:{number}" for number in range(3)]
 
 
+def test_what_is_over_within_minutes_is_tried_again_each_minute(clinic, run_of, go):
+    run = run_of(workflow(clinic, [("a", "busy", {})]))
+    pauses, at = [], NOW
+    while go(at) == ["retrying"]:
+        run.refresh_from_db()
+        pauses.append(run.due_at - at)
+        at = run.due_at
+    assert [pause.total_seconds() for pause in pauses] == [10, 60, 60, 60, 60]
+
+
 def test_what_never_helps_has_failed_after_hours(clinic, run_of, go, performed):
     run = run_of(workflow(clinic, [("a", "fails_until", {"tries": 99})]))
     states, at = [], NOW
@@ -130,6 +140,16 @@ def test_an_unknown_outcome_is_looked_at_until_it_is_settled(clinic, appointment
     OperationLog.objects.update(state="reconciled")
     assert go(NOW + 2 * LOOK_AGAIN) == ["succeeded"]
     assert performed[0][0] == performed[1][0]
+
+
+def test_a_run_goes_on_as_soon_as_its_outcome_is_settled(clinic, appointment, run_of, go):
+    log = factories.operation_log(appointment, state="unknown")
+    run_of(workflow(clinic, [("a", "settles", {"operation": str(log.pk)})]))
+    assert go() == ["settling"]
+    assert continue_settled(NOW + SECOND) == 0
+    OperationLog.objects.update(state="reconciled")
+    assert continue_settled(NOW + SECOND) == 1
+    assert go(NOW + SECOND) == ["succeeded"]
 
 
 def test_what_a_person_is_asked_goes_on_by_itself_once_the_person_has_said(clinic, appointment, run_of, go, performed):
