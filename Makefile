@@ -51,8 +51,8 @@ test-fast: checks ## Without the browser and the slow tests
 test-postgres: $(DEV_STAMP) ## Every test again on the PostgreSQL server of TEST_DATABASE_URL
 	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-chaos: $(DEV_STAMP) ## Ten thousand changes, five workflows, four workers of which one is killed each second: six minutes or more
-	CHAOS_APPOINTMENTS=2000 $(BIN)/python -m pytest -s -q tests/workflows_app/test_chaos.py
+chaos: $(DEV_STAMP) ## Ten thousand changes, four workers of which one is killed each second, and 300 starts: twenty minutes or more
+	CHAOS_APPOINTMENTS=2000 STARTS=300 $(BIN)/python -m pytest -s -q tests/workflows_app/test_chaos.py tests/workflows_app/test_started.py
 
 bench: $(DEV_STAMP) ## Benchmarks, printed as a table
 	$(BIN)/python bench/sync.py

@@ -44,7 +44,7 @@ def manage(url, *words, **more):
     """Run one management command against this database and return what it printed."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
-        cwd=ROOT, env=environment(url, **more), capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=environment(url, **more), capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -1,6 +1,6 @@
-"""Four workers that tick and run jobs, one of them killed each second; started as a process of its own.
+"""Four workers that tick and run jobs, one of them killed each second until all is done; a process of its own.
 
-python -m tests.workflows_app.chaos SECONDS_OF_KILLING SECONDS_AT_MOST
+python -m tests.workflows_app.chaos SECONDS_AT_MOST
 """
 
 # ruff: noqa: E402
@@ -31,10 +31,10 @@ WORKERS = 4
 UNFINISHED = (*CLAIMABLE, RunState.RUNNING)
 
 
-def work():
-    """Tick once a second and run what is due, for ever."""
+def work(parent):
+    """Tick once a second and run what is due, as long as the parent lives."""
     ticked = 0.0
-    while True:
+    while os.getppid() == parent:
         if time.monotonic() - ticked > 1:
             ticked = time.monotonic()
             tick(timezone.now(), hand_over=False)
@@ -46,10 +46,10 @@ def work():
 def worker():
     """Start a worker and return its process id."""
     connections.close_all()
-    pid = os.fork()
+    parent, pid = os.getpid(), os.fork()
     if pid == 0:
         try:
-            work()
+            work(parent)
         finally:
             os._exit(1)
     return pid
@@ -64,24 +64,25 @@ def busy():
     )
 
 
-def main(killing, most):
-    """Keep four workers alive until everything is done; kill one of them each second for so many seconds."""
+def main(most):
+    """Kill one of four workers each second and start another, until everything is done."""
     began = time.monotonic()
     pids, kills = [worker() for _ in range(WORKERS)], 0
-    while time.monotonic() - began < most:
+    while time.monotonic() - began < most and (kills == 0 or busy()):
         time.sleep(1)
-        if time.monotonic() - began < killing:
-            victim = random.randrange(WORKERS)
-            os.kill(pids[victim], signal.SIGKILL)
-            os.waitpid(pids[victim], 0)
-            pids[victim], kills = worker(), kills + 1
-        elif not busy():
-            break
+        victim = random.randrange(WORKERS)
+        end(pids[victim])
+        pids[victim], kills = worker(), kills + 1
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        end(pid)
     sys.stdout.write(f"{kills} {time.monotonic() - began:.0f}\n")
 
 
+def end(pid):
+    """Kill a worker, whatever it is doing."""
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
 if __name__ == "__main__":
-    main(float(sys.argv[1]), float(sys.argv[2]))
+    main(float(sys.argv[1]))

@@ -1,5 +1,6 @@
 """Thousands of changes, five workflows, four workers, one of them killed each second, and a server with faults."""
 
+import math
 import os
 import subprocess
 import sys
@@ -22,23 +23,27 @@ from zocdoc_sync.enums import Channel, ConnectionState, Environment, SyncReason
 from zocdoc_sync.models import Appointment, Change, Connection, OperationLog
 from zocdoc_sync.sync.appointments import sync_appointments
 
+# Five changes of each: `make chaos` takes 2000, which make ten thousand.
+APPOINTMENTS = int(os.environ.get("CHAOS_APPOINTMENTS", "60"))
+TO_CONFIRM = LOOKED_AT = min(150, APPOINTMENTS // 4)
+KINDS = ("booked", "details", "moved", "confirmed", "details")
+MOST = max(600, APPOINTMENTS)
 pytestmark = [
-    pytest.mark.skipif("CHAOS_APPOINTMENTS" not in os.environ, reason="It takes minutes: set CHAOS_APPOINTMENTS=2000."),
+    pytest.mark.skipif("CHAOS_APPOINTMENTS" not in os.environ, reason="It takes minutes: set CHAOS_APPOINTMENTS=60."),
     pytest.mark.slow,
     pytest.mark.xdist_group("chaos"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(MOST + 300),
 ]
-# Five changes of each: 2000 make ten thousand.
-APPOINTMENTS = int(os.environ.get("CHAOS_APPOINTMENTS", "400"))
-TO_CONFIRM, LOOKED_AT = 150, 150
-KINDS = ("booked", "details", "moved", "confirmed", "details")
-KILLING, MOST = 40, 600
-# Writes that never arrive are left out: a person is asked about them, after the last look ten minutes later.
+# As many for each confirmation, whatever the size.
+RATE = TO_CONFIRM / 150
 FAULTS = [
-    {"operation": "confirmAppointment", "kind": "drop_after", "times": 10, "after": 5},
-    {"operation": "confirmAppointment", "kind": "429", "times": 3, "after": 80},
-    {"operation": "getAppointment", "kind": "500", "times": 20, "after": 10},
-    {"operation": "getAppointment", "kind": "truncated", "times": 10, "after": 60},
+    {"operation": operation, "kind": kind, "times": math.ceil(times * RATE), "after": int(after * RATE)}
+    for operation, kind, times, after in (
+        ("confirmAppointment", "drop_after", 10, 5),
+        ("confirmAppointment", "429", 3, 80),
+        ("getAppointment", "500", 20, 10),
+        ("getAppointment", "truncated", 10, 60),
+    )
 ]
 ID = "{{ trigger.appointment.id }}"
 
@@ -53,7 +58,9 @@ def story(tmp_path_factory, django_db_blocker):
             expected = prepared(sandbox)
             sandbox.faults(FAULTS)
             kills, seconds = raged(url)
-            return counted(sandbox, expected) | {"kills": kills, "seconds": seconds}
+            told = counted(sandbox, expected) | {"kills": kills, "seconds": seconds}
+            sys.stdout.write(f"\n{summary(told)}\n")
+            return told
 
 
 class default_database:  # noqa: N801 (used like a function)
@@ -152,7 +159,7 @@ def changes(rows):
 
 def raged(url):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.workflows_app.chaos", str(KILLING), str(MOST)],
+        [sys.executable, "-m", "tests.workflows_app.chaos", str(MOST)],
         cwd=ROOT, env=environment(url, DJANGO_SETTINGS_MODULE="config.settings", WORKERS="5"),
         capture_output=True, text=True, timeout=MOST + 60, check=False,
     )  # fmt: skip
@@ -166,7 +173,7 @@ def counted(sandbox, expected):
     told_of = WorkflowRun.objects.filter(change__operation=None)
     runs = list(told_of.values_list("workflow", "change", "state", "workflow__name"))
     effects = [effect for effect in sandbox.effects() if effect["operation"] == "confirmAppointment"]
-    told = {
+    return {
         "changes": Change.objects.filter(operation=None).count(),
         "expected": expected,
         "pairs": Counter((flow, change) for flow, change, _, _ in runs),
@@ -178,15 +185,13 @@ def counted(sandbox, expected):
         "notes": notes_by_appointment(),
         "confirmed": Appointment.objects.filter(pk__in=confirmed_by_us(), status="confirmed").count(),
     }
-    sys.stdout.write(f"\n{summary(told)}\n")
-    return told
 
 
 def summary(told):
     return {
         "changes": told["changes"], "pairs expected": len(told["expected"]), "runs": sum(told["pairs"].values()),
         "by state": dict(told["states"]), "confirms that took effect": sum(told["effects"].values()),
-        "operations": dict(told["operations"]),
+        "operations": dict(told["operations"]), "killed": told["kills"], "seconds": told["seconds"],
     }  # fmt: skip
 
 
@@ -218,7 +223,7 @@ def test_every_write_reached_the_server_at_most_once(story):
 
 def test_every_run_ended_in_a_final_state(story):
     assert story["open"] == []
-    assert {state for _, state in story["states"]} <= {"succeeded", "filtered", "asks"}
+    assert {state for _, state in story["states"]} == {"succeeded", "filtered"}
 
 
 def test_what_is_written_on_an_appointment_is_written_once_and_in_the_order_of_its_changes(story):
@@ -228,6 +233,7 @@ def test_what_is_written_on_an_appointment_is_written_once_and_in_the_order_of_i
     assert [runs for runs in story["notes"].values() if runs != sorted(runs)] == []
 
 
-def test_workers_were_killed_all_along(story):
-    assert story["kills"] >= KILLING - 10
-    assert os.environ.get("PYTEST_CURRENT_TEST")
+def test_a_worker_was_killed_each_second_from_the_beginning_to_the_end(story):
+    # A second in which the machine is too busy to kill anybody is allowed for, now and then.
+    assert story["kills"] >= 0.8 * story["seconds"] - 1
+    assert story["kills"] >= 5
