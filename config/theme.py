@@ -55,6 +55,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 "badge": f"{COUNTS}.needs",
                 "active": lambda _request: False,
             },
+            {**_ours("Alerts", "notifications", "alert"), "badge": f"{COUNTS}.alerts"},
             _page("Calendar", "calendar_view_day", "admin:calendar_day", "zocdoc_sync.view_appointment"),
             _ours("Appointments", "calendar_month", "appointment"),
             _page(
@@ -119,7 +120,6 @@ NAVIGATION: list[dict[str, Any]] = [
             _ours("Syncs", "sync", "syncrun"),
             _ours("Webhooks", "webhook", "webhookevent"),
             _ours("Jobs", "schedule", "job"),
-            {**_ours("Alerts", "notifications", "alert"), "badge": f"{COUNTS}.alerts"},
             _ours("Audit", "policy", "accessevent"),
         ],
     },

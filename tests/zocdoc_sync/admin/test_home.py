@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.theme import NAVIGATION
 from tests.workflows_app.factories import workflow
 from tests.zocdoc_sync.admin.clinic import appointment, connection_named, operation, person
 from tests.zocdoc_sync.admin.pressing import address
@@ -78,6 +79,16 @@ def test_the_navigation_counts_on_every_page_what_this_person_has_to_do(at_desk,
         )
     for page in (HOME, "/admin/zocdoc_sync/location/"):
         assert badges(at_desk.get(page)) == {"to_confirm": "2 to confirm", "needs": "2 to answer", "alerts": "2 open"}
+
+
+def test_what_is_counted_stands_in_a_group_that_never_folds():
+    folded = [item for group in NAVIGATION if group.get("collapsible") for item in group["items"]]
+    assert [item["title"] for item in folded if "badge" in item] == []
+    assert [item["title"] for item in NAVIGATION[0]["items"] if "badge" in item] == [
+        "Today",
+        "Needs a person",
+        "Alerts",
+    ]
 
 
 def test_the_navigation_is_quiet_when_there_is_nothing_to_do(at_desk, clinic):
