@@ -1,14 +1,33 @@
 """The form of a line in the log."""
 
 import logging
+import secrets
 import traceback
 from types import TracebackType
 
+SERVER_FAILED = 500
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def error_id_of(request: object) -> str:
+    """Return the id of a request that failed, the same for its line in the log and for its page."""
+    known = getattr(request, "error_id", "")
+    if not known:
+        known = secrets.token_hex(4)
+        vars(request)["error_id"] = known
+    return str(known)
 
 
 class LogLine(logging.Formatter):
     """Show where an error was raised and of which type it is, not its message: that may hold the values of a row."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with the id that the page of the error shows where it is about a request that failed."""
+        line = super().format(record)
+        request = getattr(record, "request", None)
+        if record.levelno < logging.ERROR or request is None or getattr(record, "status_code", 0) < SERVER_FAILED:
+            return line
+        return f"error id {error_id_of(request)} {line}"
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802 (logging's name)
         """Return the frames of the error and of those it came from, innermost cause first."""

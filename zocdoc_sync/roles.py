@@ -51,6 +51,7 @@ TEMPLATES = _own(
 )
 PATIENTS = _own("view_participant")
 SUPPORT = _own("see_raw_answer")
+EXPORT = _own("export_lists")
 HEALTH = _own("view_connection", "view_syncrun", "view_synccursor", "view_job", "view_webhookevent")
 ALERT_MAIL = _own("get_alert_mail")
 
@@ -69,9 +70,10 @@ PEOPLE = frozenset(
 )
 
 ROLES: dict[str, frozenset[str]] = {
-    "Front desk": CLINIC | RUNS | PATIENTS | _perform(*APPOINTMENT_WRITES, *APPOINTMENT_READS, *BOOKING_READS),
+    "Front desk": CLINIC | RUNS | PATIENTS | EXPORT | _perform(*APPOINTMENT_WRITES, *APPOINTMENT_READS, *BOOKING_READS),
     "Scheduler": CLINIC
     | RUNS
+    | EXPORT
     | TEMPLATES
     | _own("change_visitreason", "delete_wantedplans")
     | _perform(*SCHEDULE_WRITES, *(set(READS) - {*APPOINTMENT_READS})),
@@ -79,12 +81,14 @@ ROLES: dict[str, frozenset[str]] = {
     | BUILDING
     | PATIENTS
     | SUPPORT
+    | EXPORT
     | HEALTH
     | ALERT_MAIL
     | _perform(*READS, *APPOINTMENT_WRITES, *SCHEDULE_WRITES),
     "Administrator": CLINIC
     | RUNS
     | TARGETS
+    | EXPORT
     | _workflows("view_workflow")
     | HEALTH
     | ALERT_MAIL

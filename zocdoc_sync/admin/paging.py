@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.views import ChangeList
 
 COUNT_LIMIT = 10_000
+EXPORT = "zocdoc_sync.export_lists"
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -54,7 +55,8 @@ class PagedList(ChangeList):
     """Take a list that fits one page as any other page: its keys first, so that it asks as often as a long one."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Set the rows of the page."""
+        """Set the rows of the page, and whether they may be taken along as a file."""
+        self.may_export = getattr(self.model_admin, "is_exported", False) and request.user.has_perm(EXPORT)
         super().get_results(request)
         if not self.multi_page:
             self.result_list = self.paginator.page(1).object_list

@@ -52,7 +52,10 @@ class Appointment(OwnedModel):
     class Meta:
         ordering = ["-start_time", "-pk"]
         default_permissions = ("view",)
-        permissions = [("see_raw_answer", "Can see Zocdoc's whole answers")]
+        permissions = [
+            ("see_raw_answer", "Can see Zocdoc's whole answers"),
+            ("export_lists", "Can export lists as CSV"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["connection", "zocdoc_id"], name="appointment_once_a_connection")
         ]

@@ -2,13 +2,13 @@
 
 from django.contrib.admin import display
 
-from zocdoc_sync.admin.base import ReadOnlyAdmin
+from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.models import AccessEvent
 
 
-class AccessEventAdmin(ReadOnlyAdmin):
+class AccessEventAdmin(ExportedAdmin):
     """The audit is append-only: its page shows it and changes nothing."""
 
     list_display = ("when", "actor_label", "action", "subject", "address", "connection")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from zocdoc_sync.admin.base import ReadOnlyAdmin
+from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.enums import ChangeKind, Channel
@@ -22,7 +22,7 @@ def appointment_link(appointment: Appointment | None) -> SafeString | str:
     return format_html('<a class="sd-link" href="{}">{}</a>', address, appointment.zocdoc_id)
 
 
-class ChangeAdmin(ReadOnlyAdmin):
+class ChangeAdmin(ExportedAdmin):
     """Differences are observed by the sync; nobody writes them by hand."""
 
     empty_sentence = "Nothing has changed yet: changes appear here as polls see them."

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from zocdoc_sync import audit
 from zocdoc_sync.admin.activity.changes import appointment_link
 from zocdoc_sync.admin.badges import badge
-from zocdoc_sync.admin.base import ConsoleModelAdmin, ReadOnlyAdmin
+from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
 from zocdoc_sync.admin.times import console_time
@@ -26,7 +27,7 @@ ANSWERS = {"happened": True, "did-not": False}
 SETTLED = {True: "Noted: it happened.", False: "Noted: it did not happen. It may be done again."}
 
 
-class OperationLogAdmin(ReadOnlyAdmin):
+class OperationLogAdmin(ExportedAdmin):
     """The ledger is written by the operations themselves; a person only answers what it asks."""
 
     empty_sentence = "Nobody has asked Zocdoc for anything yet: confirm an appointment and it is written here."

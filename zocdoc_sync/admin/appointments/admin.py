@@ -21,7 +21,7 @@ from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.raw import raw
 from zocdoc_sync.admin.appointments.reading import book_again, read_patient
 from zocdoc_sync.admin.appointments.undoing import take_back_arrival
-from zocdoc_sync.admin.base import ReadOnlyAdmin
+from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.home.filters import remember
 from zocdoc_sync.models import Appointment
 
@@ -40,7 +40,7 @@ def _bulk_action(slug: str) -> Any:
     return shown
 
 
-class AppointmentAdmin(ReadOnlyAdmin):
+class AppointmentAdmin(ExportedAdmin):
     """Appointments change only through operations: their buttons lead to forms, and the forms act."""
 
     empty_sentence = "No appointment fits. Choose another range, or reset the filters; new ones come with each poll."
