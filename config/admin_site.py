@@ -27,6 +27,7 @@ class ConsoleAdminSite(UnfoldAdminSite):
             path("home/", include("zocdoc_sync.admin.home.urls")),
             path("reports/", include("zocdoc_sync.admin.reports.urls")),
             path("help/", include("zocdoc_sync.admin.guide.urls")),
+            path("second-step/", include("zocdoc_sync.admin.sign_in.urls")),
             *super().get_urls(),
         ]
 

@@ -39,6 +39,7 @@ EVERY_SECOND = (
 PRUNERS = (
     "zocdoc_sync.jobs.pruning.prune_jobs",
     "zocdoc_sync.webhooks.pruning.prune_webhooks",
+    "zocdoc_sync.people.tries.prune_tries",
     "zocdoc_sync.notices.pruning.prune_mail",
     "workflows_app.engine.retention.prune_runs",
 )

@@ -10,6 +10,7 @@ from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_PO
 from config.databases import tuned
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
+from config.proxies import networks
 from config.required import encryption_keys, long_enough, refuse_unsafe
 from config.schedules import AFTER_CHANGES as AFTER_CHANGES
 from config.schedules import EVERY_SECOND as EVERY_SECOND
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxies.known_visitors",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -73,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.sessions.end_idle_sessions",
+    "config.sessions.require_second_step",
     "config.middleware.leave_messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.no_store",
@@ -99,6 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "zocdoc_sync.people.passwords.ProductWordsValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "admin:login"
@@ -136,7 +141,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("sessionid", "csrftoken") if DEBUG else ("__Host-sessionid", "__Host-csrftoken")
 )
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A person is signed out after so long without doing anything, and after so long in any case.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+# Whether who can change connections or people must have a second step; others may.
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=not DEBUG)
+# The proxies whose X-Forwarded-For is believed, as addresses or networks.
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
@@ -16,6 +17,11 @@ def _icon(_request: object) -> str:
 
 def _style(name: str) -> Callable[[object], str]:
     return lambda _request: static(f"slotdesk/{name}.css")
+
+
+def _leaving(_request: object) -> str:
+    """Return the script that warns before a session ends, which reads from its own address after how long that is."""
+    return f"{static('slotdesk/leaving.js')}?idle={settings.SESSION_IDLE_MINUTES * 60}"
 
 
 def _allowed(permission: str) -> Callable[[Any], bool]:
@@ -141,6 +147,14 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": None,
     "SITE_ICON": _icon,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
+    "LOGIN": {"form": "config.sign_in.SignInForm"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "My sign-in", "link": reverse_lazy("admin:second_step_mine")},
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+        ]
+    },
+    "SCRIPTS": [_leaving],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [_style("theme"), _style("console")],

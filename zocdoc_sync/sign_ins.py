@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from zocdoc_sync.models import AccessEvent
+from zocdoc_sync.people import sessions
+from zocdoc_sync.people.second_step import waiting_page
 
 NAME_LENGTH = 150
 
@@ -21,6 +23,7 @@ def listen() -> None:
 
 
 def _signed_in(request: HttpRequest, user: User, **_known: Any) -> None:
+    sessions.begin(request.session, timezone.now(), second_step=waiting_page(user))
     _write("sign_in", request, user, user.get_username())
 
 
@@ -30,10 +33,19 @@ def _signed_out(request: HttpRequest, user: User | None, **_known: Any) -> None:
 
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_known: Any) -> None:
+    _write_of_name("sign_in_failed", request, str(credentials.get("username") or ""))
+
+
+def locked(request: HttpRequest, name: str) -> None:
+    """Write that an account is tried too often from where the request comes."""
+    _write_of_name("sign_in_locked", request, name)
+
+
+def _write_of_name(action: str, request: HttpRequest | None, name: str) -> None:
     # What was typed as a name may be a password: a name that nobody has is kept as a fingerprint only.
-    typed = str(credentials.get("username") or "")[:NAME_LENGTH]
+    typed = name[:NAME_LENGTH]
     known = User.objects.filter(username=typed).first()
-    _write("sign_in_failed", request, known, typed if known else f"unknown {_fingerprint(typed)}")
+    _write(action, request, known, typed if known else f"unknown {_fingerprint(typed)}")
 
 
 def _fingerprint(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from zocdoc_sync.views import health, metrics, oauth, webhooks
+from zocdoc_sync.views import health, metrics, oauth, session, webhooks
 from zocdoc_sync.views.calendar_feeds import calendar_feed
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("session/", session.session, name="session"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/zocdoc/<uuid:receiver>/", webhooks.receive, name="zocdoc-webhook"),
     # Who forgets the slash at the end must not lose what is never sent again.

@@ -1,13 +1,22 @@
 """People and their roles, in the console's look."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from zocdoc_sync import audit
 from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.pages import say_and_go, visible_or_404
+from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
+from zocdoc_sync.people import second_step
 
 
 class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -16,6 +25,7 @@ class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+    change_form_outer_before_template = "console/sign_in/person.html"
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
     list_filter = ()
     search_fields: ClassVar[Any] = ()
@@ -29,6 +39,21 @@ class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
 
+    def get_urls(self) -> list[URLPattern]:
+        """Return our own address before Django's."""
+        remove = self.admin_site.admin_view(partial(remove_second_step, self))
+        return [path("<int:pk>/remove-second-step/", remove, name="person_remove_second_step"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say whether the person has a second step."""
+        row = self.get_object(request, object_id)
+        more = (
+            {} if row is None or second_step.confirmed(row) is None else {"form_token": issue(request, _purpose(row))}
+        )
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return everybody to a superuser, and everybody but superusers to an administrator."""
         rows = super().get_queryset(request)
@@ -40,6 +65,29 @@ class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow what the console allows, which is less than Django does: a URL must not probe passwords."""
         return ConsoleModelAdmin.lookup_allowed(self, lookup, value, request)
+
+
+def remove_second_step(admin: PersonAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second step of a person who lost app and codes (POST); the next sign-in asks for the password alone."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    person: User = visible_or_404(admin, request, pk)
+    if not admin.has_change_permission(request, person):
+        raise PermissionDenied
+    page = reverse("admin:auth_user_change", args=(pk,))
+    try:
+        key_of(request, _purpose(person))
+    except StaleForm as stale:
+        return say_and_go(request, page, str(stale), ok=False)
+    second_step.remove(person)
+    audit.record("second_step.removed", request=request, now=timezone.now(), subject=f"person {pk}")
+    return say_and_go(
+        request, page, "The second step is removed. Make sure that the right person asked for it.", ok=True
+    )
+
+
+def _purpose(person: Any) -> str:
+    return f"remove-second-step:{person.pk}"
 
 
 class RoleAdmin(ConsoleModelAdmin, DjangoGroupAdmin):

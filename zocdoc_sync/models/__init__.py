@@ -33,6 +33,7 @@ from zocdoc_sync.models.mappings import (
 )
 from zocdoc_sync.models.operation_log import OperationLog
 from zocdoc_sync.models.participant import Participant
+from zocdoc_sync.models.people import RecoveryCode, SecondStep, SignInTries
 from zocdoc_sync.models.publishing import PublishDay, PublishDayState, PublishKind, PublishRun, PublishState
 from zocdoc_sync.models.scoping import OwnedModel, OwnedQuerySet
 from zocdoc_sync.models.shared import Lease, RateBudget
@@ -99,8 +100,11 @@ __all__ = [
     "PublishRun",
     "PublishState",
     "RateBudget",
+    "RecoveryCode",
     "RunPlaceState",
     "ScheduleState",
+    "SecondStep",
+    "SignInTries",
     "SlotException",
     "SlotTemplate",
     "Specialty",

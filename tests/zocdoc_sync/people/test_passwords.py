@@ -1,0 +1,34 @@
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery",
+        "x" * 5 + " plain words only",
+        "slotdesk under a purple maple",
+        "ü" * 15,
+        "abcdefgh ij" * 60,
+    ],
+)
+def test_long_passwords_of_any_characters_are_taken(password):
+    validate_password(password, User(username="dana"))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short of fifteen"[:14],
+        "slotdesk-demo-clinic",
+        "Zocdoc-Password-2026",
+        "ADMINadminADMINadmin",
+        "passwordpassword!!!!",
+        "dana.reyes-dana.reyes",
+    ],
+)
+def test_short_expected_and_personal_passwords_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, User(username="dana.reyes-dana.reyes"))
