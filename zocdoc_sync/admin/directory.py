@@ -15,7 +15,7 @@ from zocdoc_sync.admin.filters import ColumnFilter, ConnectionFilter, GoneFilter
 from zocdoc_sync.models import Facility, Provider, ProviderLocation, Specialty, VisitReason
 from zocdoc_sync.models.directory import DirectoryEntry
 
-FOLLOWS = "Nothing here yet: it follows with the first reading of Zocdoc."
+FOLLOWS = "come with the first reading of Zocdoc: add a connection, check it and keep the worker running."
 
 
 def presence(row: DirectoryEntry) -> SafeString:
@@ -35,7 +35,7 @@ class DirectoryAdmin(ReadOnlyAdmin):
     """Rows that the reading of the directory writes; their whole answers are not loaded for a list."""
 
     list_filter: Any = (GoneFilter, ConnectionFilter)
-    empty_sentence = FOLLOWS
+    empty_sentence = f"Providers {FOLLOWS}"
     ordering: Any = ("name", "zocdoc_id", "pk")
     sortable_by = ()
     search_fields: ClassVar[Any] = ("name", "zocdoc_id")
@@ -78,6 +78,7 @@ class SpecialtyFilter(RowFilter):
 
 
 class ProviderLocationAdmin(DirectoryAdmin):
+    empty_sentence = f"Provider locations {FOLLOWS}"
     list_display = ("of_provider", "at", "kind", "zone", "here", "zocdoc_id", "connection")
     list_filter = (PlaceProviderFilter, VirtualFilter, GoneFilter, ConnectionFilter)
     fields = (
@@ -139,11 +140,13 @@ class FacilityAdmin(DirectoryAdmin):
 
 
 class PracticeAdmin(DirectoryAdmin):
+    empty_sentence = f"Practices {FOLLOWS}"
     list_display = ("name", "here", "zocdoc_id", "connection")
     fields = ("name", "zocdoc_id", "detailed_at", "gone_at", "connection")
 
 
 class LocationAdmin(DirectoryAdmin):
+    empty_sentence = f"Locations {FOLLOWS}"
     list_display = ("name", "address", "city", "state", "time_zone", "here", "connection")
     search_fields = ("name", "address", "city", "zocdoc_id")
     fields = (
@@ -153,6 +156,7 @@ class LocationAdmin(DirectoryAdmin):
 
 
 class SpecialtyAdmin(DirectoryAdmin):
+    empty_sentence = f"Specialties {FOLLOWS}"
     list_display = ("name", "care_category", "reasons", "here", "zocdoc_id", "connection")
     fields = ("name", "care_category", "zocdoc_id", "detailed_at", "gone_at", "connection")
 
@@ -171,7 +175,7 @@ class VisitReasonAdmin(ConsoleModelAdmin):
 
     list_display = ("name", "of_specialty", "minutes", "zocdoc_id", "connection")
     list_filter = (SpecialtyFilter, GoneFilter, ConnectionFilter)
-    empty_sentence = FOLLOWS
+    empty_sentence = f"Visit reasons {FOLLOWS}"
     ordering = ("name", "zocdoc_id", "pk")
     sortable_by = ()
     search_fields = ("name", "zocdoc_id")

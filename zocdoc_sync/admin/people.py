@@ -22,6 +22,7 @@ from zocdoc_sync.people import second_step
 class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """People; only a superuser makes superusers or touches one."""
 
+    empty_sentence = "Nobody fits. Reset the filters, or add a person, a role, and the connections to share with them."
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -93,6 +94,7 @@ def _purpose(person: Any) -> str:
 class RoleAdmin(ConsoleModelAdmin, DjangoGroupAdmin):
     """Roles are groups; the built-in ones are set back to their table at every migrate."""
 
+    empty_sentence = "No role is left: run the command “migrate”, which makes the five roles again."
     list_display = ("name",)
     search_fields: ClassVar[Any] = ()
     ordering = ("name", "pk")

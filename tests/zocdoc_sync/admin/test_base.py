@@ -1,9 +1,10 @@
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.utils import timezone
 
 from tests.zocdoc_sync.admin.clinic import appointment, person
-from zocdoc_sync.admin.base import visible_rows
+from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
 from zocdoc_sync.models import Alert, Appointment, Connection
 
 
@@ -36,3 +37,15 @@ def test_a_list_walks_the_index_of_its_order_and_sorts_nothing(clinic):
     plan = rows.values_list("pk", flat=True)[:50].explain()
     assert "USING INDEX appointment_start_all" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_every_list_says_in_a_sentence_of_its_own_what_it_waits_for():
+    said = [page.empty_sentence for page in admin.site._registry.values()]
+    assert ConsoleModelAdmin.empty_sentence not in said
+    assert len(set(said)) == len(said)
+
+
+def test_an_empty_list_of_appointments_leads_to_all_of_them(at_desk, clinic):
+    address = "/admin/zocdoc_sync/appointment/"
+    assert 'href="?when=all">Show all</a>' in at_desk.get(address).content.decode()
+    assert "Show all</a>" not in at_desk.get(address, {"when": "all"}).content.decode()

@@ -11,6 +11,9 @@ from zocdoc_sync.models import AccessEvent
 class AccessEventAdmin(ExportedAdmin):
     """The audit is append-only: its page shows it and changes nothing."""
 
+    empty_sentence = (
+        "Nothing fits: choose another connection. Who signs in, sees patients or acts is written here by itself."
+    )
     list_display = ("when", "actor_label", "action", "subject", "address", "connection")
     list_filter = (ConnectionFilter,)
     # Rows are only added: the key has the order of time, and an index.

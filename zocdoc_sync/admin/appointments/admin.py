@@ -44,6 +44,7 @@ class AppointmentAdmin(ExportedAdmin):
     """Appointments change only through operations: their buttons lead to forms, and the forms act."""
 
     empty_sentence = "No appointment fits. Choose another range, or reset the filters; new ones come with each poll."
+    empty_leads_to_all = True
     list_filter = FILTERS
     list_before_template = "console/appointments/finding.html"
     list_display = (when,)
