@@ -21,7 +21,8 @@ from zocdoc_sync.operations.outcomes import SENTENCES, UNSETTLED
 PAUSES = (
     timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3),
 )  # fmt: skip
-SOON = timedelta(minutes=1)
+# What stands in the way for minutes is waited for half an hour.
+SOON, MOST_SOON = timedelta(minutes=1), 30
 # The clock wakes the run once the outcome is settled: this is for what it may miss.
 LOOK_AGAIN = timedelta(minutes=1)
 MOST_FAULTS = 3
@@ -187,13 +188,13 @@ def _each(entry: Entry, result: results.Each, now: datetime) -> None:
 def _try_again(entry: Entry, result: results.TryAgain, now: datetime) -> None:
     row = entry.row
     done = row.tries + row.faults
-    if done >= len(PAUSES):
+    if done >= (MOST_SOON if result.soon else len(PAUSES)):
         _failed(entry, results.Failed(result.code, result.sentence, result.operation), now)
         return
     _settle(entry, StepState.RETRYING, result.sentence, None, operation=result.operation, code=result.code)
     row.tries += 1
     entry.save()
-    pause = min(PAUSES[done], SOON) if result.soon else PAUSES[done]
+    pause = min(PAUSES[min(done, len(PAUSES) - 1)], SOON) if result.soon else PAUSES[done]
     raise Interrupted(RunState.RETRYING, now + pause, result.sentence, result.code)
 
 
