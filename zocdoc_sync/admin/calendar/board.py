@@ -26,6 +26,11 @@ class Piece:
     lanes: int
 
     @property
+    def style(self) -> str:
+        """Return where it stands, as the style sheet reads it: in one piece, because a day has hundreds of them."""
+        return f"--b:{self.begin};--n:{self.minutes};--l:{self.lane};--k:{self.lanes}"
+
+    @property
     def is_free(self) -> bool:
         """Tell a timeslot from an appointment."""
         return isinstance(self.entry, Free)
