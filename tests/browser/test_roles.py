@@ -148,6 +148,6 @@ def test_the_help_opens_the_page_of_the_role_and_its_picture(console, clinic, wi
     window.get_by_role("link", name="Help").click()
     window.get_by_role("heading", name="The builder", level=1).wait_for()
     loaded = "image => image.scrollIntoView() || image.decode().then(() => image.naturalWidth > 0)"
-    assert window.locator(".sd-guide img").evaluate(loaded)
+    assert window.locator(".sd-manual img").evaluate(loaded)
     window.get_by_role("navigation", name="Guides").get_by_role("link", name="Viewer").click()
     window.get_by_role("heading", name="The viewer", level=1).wait_for()
