@@ -76,12 +76,13 @@ def test_what_is_known_of_a_change_is_told_in_words_and_not_in_ids(at_desk, clin
         "last_modified_time": ["2026-11-24T14:30:00+00:00", "2026-11-24T14:31:00+00:00"],
     }
     change(row, fields=fields)
-    assert at_desk.get(page_of(row)).context["events"][0].differences == (
+    # PostgreSQL keeps the fields of a change in an order of its own.
+    assert sorted(at_desk.get(page_of(row)).context["events"][0].differences) == [
+        ("notes", "", "changed"),
+        ("patient type", "new", "existing"),
         ("provider location", "pr_gone|lo_gone", "Dr. Mae Jung, Riverbend Downtown"),
         ("visit reason", "—", "Annual physical"),
-        ("patient type", "new", "existing"),
-        ("notes", "", "changed"),
-    )
+    ]
 
 
 @pytest.mark.parametrize(
