@@ -24,9 +24,7 @@ def test_no_page_breaks_the_content_policy_or_asks_another_machine_for_anything(
     assert len(pages) > len(admin.site._registry)
     for path in pages:
         console.open(path)
-        assert console.page.evaluate("Boolean(document.documentElement._x_dataStack)"), (
-            f"Alpine did not start on {path}"
-        )
+        assert console.page.evaluate(ALIVE), f"Alpine did not start on {path}"
         console.faults += [f"{path}: {text}" for text in broken]
         broken.clear()
     assert console.faults == []
