@@ -30,11 +30,6 @@ class Piece:
         """Return where it stands, as the style sheet reads it: in one piece, because a day has hundreds of them."""
         return f"--b:{self.begin};--n:{self.minutes};--l:{self.lane};--k:{self.lanes}"
 
-    @property
-    def is_free(self) -> bool:
-        """Tell a timeslot from an appointment."""
-        return isinstance(self.entry, Free)
-
 
 @dataclass
 class Column:
@@ -49,6 +44,8 @@ class Column:
     link: str = ""
     links: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    # The pieces as HTML, once the page knows for whom.
+    lines: str = ""
 
     @property
     def booked(self) -> int:

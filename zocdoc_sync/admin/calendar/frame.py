@@ -11,6 +11,7 @@ from django.urls import reverse
 from zocdoc_sync.admin.badges import TONES
 from zocdoc_sync.admin.calendar.asked import Asked, monday
 from zocdoc_sync.admin.calendar.board import Block, Column, blocks
+from zocdoc_sync.admin.calendar.drawing import Drawing
 from zocdoc_sync.admin.home.filters import PURPOSE
 from zocdoc_sync.admin.pages import page
 from zocdoc_sync.admin.tokens import issue
@@ -34,9 +35,19 @@ def model_admin() -> Any:
 
 
 def shown(
-    request: HttpRequest, asked: Asked, view: str, title: str, columns: list[Column], **more: Any
+    request: HttpRequest,
+    asked: Asked,
+    view: str,
+    title: str,
+    columns: list[Column],
+    *,
+    names_provider: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     """Return a page of the calendar with its columns drawn."""
+    drawing = Drawing(books=request.user.has_perm(BOOK), names_provider=names_provider)
+    for one in columns:
+        one.lines = drawing.lines(one.pieces)
     drawn: list[Block] = blocks(columns, whole=asked.whole)
     name, step = f"calendar_{view}", STEPS[view]
     context: dict[str, Any] = {
@@ -55,7 +66,6 @@ def shown(
         "print": asked.link("calendar_sheet", whole=None, first=None),
         "filter_token": issue(request, PURPOSE),
         "here": asked.link(name, **dict.fromkeys(asked.named), first=None),
-        "books": request.user.has_perm(BOOK),
         "key": _key(asked),
     }
     return page(

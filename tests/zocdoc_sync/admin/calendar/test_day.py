@@ -9,6 +9,7 @@ from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.admin.calendar.calendars import DAY, LOS_ANGELES, drawn, publish, seat, times, visit
 from tests.zocdoc_sync.admin.clinic import person
 from tests.zocdoc_sync.timeslots.days import AUTUMN, SPRING
+from zocdoc_sync.admin.calendar.pieces import Free
 from zocdoc_sync.models import AccessEvent, ProviderLocation
 
 HOME = "/admin/calendar/"
@@ -58,7 +59,8 @@ def test_a_timeslot_under_a_visit_is_not_free_and_under_a_cancelled_one_it_is(at
     visit(place, "2026-03-02T16:00", minutes=60)
     visit(place, "2026-03-02T19:00", status="cancelled")
     (block,) = at_desk.get(HOME).context["blocks"]
-    assert [piece.entry.time for piece in block.columns[0].pieces if piece.is_free] == ["12:00", "14:00"]
+    pieces = block.columns[0].pieces
+    assert [piece.entry.time for piece in pieces if isinstance(piece.entry, Free)] == ["12:00", "14:00"]
     assert (block.columns[0].booked, block.columns[0].free) == (1, 2)
 
 
