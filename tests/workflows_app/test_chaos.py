@@ -178,6 +178,7 @@ def counted(sandbox, expected):
         "expected": expected,
         "pairs": Counter((flow, change) for flow, change, _, _ in runs),
         "states": Counter((name, state) for _, _, state, name in runs),
+        "faults": Counter(told_of.exclude(error_code="").values_list("workflow__name", "error_code", "sentence")),
         "open": [state for _, _, state, _ in runs if state not in FINAL],
         "effects": Counter(effect["appointment_id"] for effect in effects),
         "operations": Counter(OperationLog.objects.values_list("state", flat=True)),
@@ -190,7 +191,7 @@ def counted(sandbox, expected):
 def summary(told):
     return {
         "changes": told["changes"], "pairs expected": len(told["expected"]), "runs": sum(told["pairs"].values()),
-        "by state": dict(told["states"]), "confirms that took effect": sum(told["effects"].values()),
+        "by state": dict(told["states"]), "faults": dict(told["faults"]), "confirms that took effect": sum(told["effects"].values()),
         "operations": dict(told["operations"]), "killed": told["kills"], "seconds": told["seconds"],
     }  # fmt: skip
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from zocdoc_sync.coordination.owner import this_process
+from zocdoc_sync.coordination.owner import has_ended, this_process
 from zocdoc_sync.models import Lease
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -23,25 +24,34 @@ class Held:
 
 
 def acquire(name: str, *, seconds: float, now: datetime, owner: str | None = None) -> Held | None:
-    """Take the lease for so many seconds, None when somebody else holds it."""
+    """Take the lease for so many seconds, None when somebody else holds it.
+
+    What a process of this machine held is free as soon as it has ended: nobody will renew or release it.
+    """
     known = _free(name, now)
     if known is None:
         return None
-    held = Held(name, owner or this_process(), known + 1)
-    # The number that we saw must still be the row's: of all who saw it, one update finds it.
-    seen = Lease.objects.filter(name=name, fence=known, expires_at__lte=now)
+    held = Held(name, owner or this_process(), known.fence + 1)
+    # What we saw must still be the row's: of all who saw it, one update finds it.
+    seen = Lease.objects.filter(name=name, owner=known.owner, fence=known.fence, expires_at=known.expires_at)
     taken = seen.update(owner=held.owner, fence=held.fence, expires_at=now + timedelta(seconds=seconds))
     return held if taken else None
 
 
-def _free(name: str, now: datetime) -> int | None:
-    """Return the fence of a lease that nobody holds, None when somebody does."""
-    row = Lease.objects.filter(name=name).values_list("fence", "expires_at").first()
+class _Seen(NamedTuple):
+    owner: str
+    fence: int
+    expires_at: datetime
+
+
+def _free(name: str, now: datetime) -> _Seen | None:
+    """Return what was seen of a lease that nobody holds, None when somebody does."""
+    row = Lease.objects.filter(name=name).values_list("owner", "fence", "expires_at").first()
     if row is None:
         Lease.objects.bulk_create([Lease(name=name, expires_at=EPOCH)], ignore_conflicts=True)
-        return 0
-    fence, expires_at = row
-    return fence if expires_at <= now else None
+        return _Seen("", 0, EPOCH)
+    seen = _Seen(*row)
+    return seen if seen.expires_at <= now or has_ended(seen.owner) else None
 
 
 def renew(held: Held, *, seconds: float, now: datetime) -> bool:

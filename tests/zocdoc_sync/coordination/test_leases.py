@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from zocdoc_sync.coordination.leases import Held, acquire, leased, release, renew
+from zocdoc_sync.coordination.owner import this_process
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
@@ -33,6 +34,15 @@ class TestOneHolder:
     def test_an_expired_lease_is_not_renewed_even_when_nobody_took_it(self):
         held = acquire("a", seconds=30, now=NOW, owner="one")
         assert renew(held, seconds=30, now=LATER) is False
+
+    def test_what_a_process_of_this_machine_held_is_free_once_it_has_ended(self, ended):
+        assert acquire("a", seconds=30, now=NOW, owner=ended) == Held("a", ended, 1)
+        assert acquire("a", seconds=30, now=NOW, owner="two") == Held("a", "two", 2)
+        assert acquire("a", seconds=30, now=NOW, owner=ended) is None
+
+    def test_what_a_living_process_holds_is_not(self):
+        assert acquire("a", seconds=30, now=NOW) == Held("a", this_process(), 1)
+        assert acquire("a", seconds=30, now=NOW, owner="two") is None
 
     def test_renewing_holds_it_for_longer(self):
         held = acquire("a", seconds=30, now=NOW, owner="one")

@@ -32,15 +32,6 @@ def test_the_name_is_another_after_a_fork():
     assert child.rsplit(":", 1)[1] != before.rsplit(":", 1)[1]
 
 
-@pytest.fixture
-def ended():
-    """The name that a process had which has ended since."""
-    code = "from zocdoc_sync.coordination.owner import this_process; print(this_process())"
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.strip()
-
-
 def test_a_process_that_ended_is_known_to_have_ended(ended):
     assert has_ended(ended)
     assert not has_ended(this_process())
