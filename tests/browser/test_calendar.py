@@ -12,6 +12,8 @@ from tests.zocdoc_sync import factories
 from tests.zocdoc_sync.admin.calendar.calendars import LOS_ANGELES, NEW_YORK, publish, seat, visit
 from tests.zocdoc_sync.admin.clinic import connection_named
 from zocdoc_sync.models import Appointment
+from zocdoc_sync.operations.actor import Actor
+from zocdoc_sync.timeslots.reading import read_day
 
 DAY = "/admin/calendar/?day={}"
 
@@ -139,3 +141,30 @@ def test_the_calendar_has_no_grave_fault_for_assistive_technology_and_fits_a_pho
         page.set_viewport_size(SIZES["phone"])
         faults += [f"{address} is wider than a phone"] if page.evaluate(TOO_WIDE) else []
     assert faults == []
+
+
+def free_beside(console, row):
+    """Open the calendar on an appointment's day as Zocdoc has it now, and return the free times of its place there."""
+    read_day(row.provider, row.local_date, actor=Actor.system("test"), now=timezone.now())
+    console.open(DAY.format(row.local_date))
+    return console.page.locator(f'a.sd-cal-free[data-place="{row.provider_location_id}"]')
+
+
+def test_an_appointment_dragged_to_a_free_time_is_moved_once_that_is_confirmed(console, clinic, sandbox):
+    console.sign_in("Front desk", clinic)
+    soon = timezone.now() + timedelta(days=1)
+    rows = Appointment.objects.filter(status="confirmed", start_time__gt=soon, provider_location__isnull=False)
+    row = next(one for one in rows.order_by("start_time")[:12] if free_beside(console, one).count())
+    target = free_beside(console, row).last
+    wished = datetime.fromisoformat(target.get_attribute("data-at"))
+    console.page.locator(f'a[data-move$="/{row.pk}/"]').drag_to(target)
+    confirm = console.page.get_by_role("button", name="Reschedule")
+    confirm.wait_for()
+    assert sandbox.effects() == []
+    confirm.click()
+    console.page.locator(f'a[data-card$="/{row.pk}/"]').wait_for()
+    moved = sandbox.appointment(row.zocdoc_id)["start_time"]
+    assert (datetime.fromisoformat(moved), [one["operation"] for one in sandbox.effects()]) == (
+        wished,
+        ["rescheduleAppointment"],
+    )
