@@ -62,9 +62,11 @@ def read(body: bytes) -> Told:
     if event != EVENT_TYPE:
         raise OtherEvent
     try:
-        data = whole["data"]["appointment_data"]
+        told = whole["data"]
+        # Zocdoc's documents show both forms: the appointment's data beside its type, and under the type's name.
+        data = told.get("appointment_data", told)
         zocdoc_id = _uuid(data["appointment_id"])
-    except (TypeError, KeyError, ValueError):
+    except (AttributeError, TypeError, KeyError, ValueError):
         raise Malformed from None
     said = data.get("appointment_update_type")
     return Told(
