@@ -190,7 +190,8 @@ def counted(sandbox, expected):
 def summary(told):
     return {
         "changes": told["changes"], "pairs expected": len(told["expected"]), "runs": sum(told["pairs"].values()),
-        "by state": dict(told["states"]), "faults": dict(told["faults"]), "confirms that took effect": sum(told["effects"].values()),
+        "by state": dict(told["states"]), "faults": dict(told["faults"]),
+        "confirms that took effect": sum(told["effects"].values()),
         "operations": dict(told["operations"]), "killed": told["kills"], "seconds": told["seconds"],
     }  # fmt: skip
 
