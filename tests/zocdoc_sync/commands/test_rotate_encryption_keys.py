@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,16 @@ from zocdoc_sync.documents.storing import opened, store
 from zocdoc_sync.encryption.blind import blind_candidates, blind_index
 from zocdoc_sync.encryption.keys import newest
 from zocdoc_sync.encryption.sealing import SealBroken, sealed_with
-from zocdoc_sync.models import Appointment, Connection, ConnectionToken, Document, OperationLog, Participant
+from zocdoc_sync.models import (
+    Appointment,
+    Connection,
+    ConnectionToken,
+    Document,
+    OperationLog,
+    Participant,
+    SecondStep,
+    WebhookKey,
+)
 from zocdoc_sync.models.patient_words import INDEXED
 from zocdoc_sync.rotation import encrypted_models, rotate
 from zocdoc_sync.sync.mirror.digests import AWAITS_ECHO, digest
@@ -34,6 +44,8 @@ VALUES = {
     "WebhookTarget": {"signing_secret": "a-signing-secret"},
     "Remark": {"text": "a remark"},
     "Document": {"name": "referral of Ada.pdf"},
+    "WebhookKey": {"secret": "a-webhook-key"},
+    "SecondStep": {"seed": "a-seed"},
 }  # fmt: skip
 
 
@@ -72,6 +84,8 @@ def rows():
     document = factories.document(row, **VALUES["Document"])
     store(document, [PDF])
     Remark.objects.create(connection=owner, appointment=row, key="k", by="bo", at=NOW, **VALUES["Remark"])
+    WebhookKey.objects.create(connection=owner, added_at=NOW, added_by_label="bo", **VALUES["WebhookKey"])
+    SecondStep.objects.create(person=User.objects.create(username="cy"), made_at=NOW, **VALUES["SecondStep"])
 
 
 def seals():
