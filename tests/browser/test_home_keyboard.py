@@ -140,7 +140,7 @@ def test_escape_leaves_the_decline_form_and_keeps_the_line(console, sandbox, cli
     focused_row(console)
     console.page.keyboard.press("d")
     console.page.keyboard.press("Escape")
-    assert console.page.locator("details[open]").count() == 0
+    assert console.page.locator(".sd-decline[open]").count() == 0
     assert here(console).startswith("Decline")
 
 
