@@ -32,16 +32,18 @@ def acquire(name: str, *, seconds: float, now: datetime, owner: str | None = Non
     if known is None:
         return None
     held = Held(name, owner or this_process(), known.fence + 1)
-    # What we saw must still be the row's: of all who saw it, one update finds it.
-    seen = Lease.objects.filter(name=name, owner=known.owner, fence=known.fence, expires_at=known.expires_at)
-    taken = seen.update(owner=held.owner, fence=held.fence, expires_at=now + timedelta(seconds=seconds))
+    # The number and the owner that we saw must still be the row's: of all who saw them, one update finds it.
+    seen = Lease.objects.filter(name=name, owner=known.owner, fence=known.fence)
+    # A holder that lives may have renewed it since.
+    free = seen if known.has_ended else seen.filter(expires_at__lte=now)
+    taken = free.update(owner=held.owner, fence=held.fence, expires_at=now + timedelta(seconds=seconds))
     return held if taken else None
 
 
 class _Seen(NamedTuple):
     owner: str
     fence: int
-    expires_at: datetime
+    has_ended: bool
 
 
 def _free(name: str, now: datetime) -> _Seen | None:
@@ -49,9 +51,11 @@ def _free(name: str, now: datetime) -> _Seen | None:
     row = Lease.objects.filter(name=name).values_list("owner", "fence", "expires_at").first()
     if row is None:
         Lease.objects.bulk_create([Lease(name=name, expires_at=EPOCH)], ignore_conflicts=True)
-        return _Seen("", 0, EPOCH)
-    seen = _Seen(*row)
-    return seen if seen.expires_at <= now or has_ended(seen.owner) else None
+        return _Seen("", 0, has_ended=False)
+    owner, fence, expires_at = row
+    if expires_at <= now:
+        return _Seen(owner, fence, has_ended=False)
+    return _Seen(owner, fence, has_ended=True) if has_ended(owner) else None
 
 
 def renew(held: Held, *, seconds: float, now: datetime) -> bool:
