@@ -7,7 +7,7 @@ import environ
 
 from config.appointment_panels import APPOINTMENT_PANELS as APPOINTMENT_PANELS
 from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-from config.databases import tuned
+from config.databases import chosen
 from config.job_kinds import JOB_KINDS as JOB_KINDS
 from config.logs import LOGGING as LOGGING
 from config.proxies import networks
@@ -41,9 +41,7 @@ METRICS_TOKEN = long_enough("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""
 # The switch that stops every write to Zocdoc, on all connections.
 WRITES_ENABLED = env.bool("WRITES_ENABLED", default=True)
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": tuned(env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": chosen(env.str("DATABASE_URL", ""), BASE_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from zocdoc_sync.models import Appointment, VisitReason
 
@@ -26,6 +27,6 @@ def test_no_button_covers_what_it_is_for(console, clinic, width):
     VisitReason.objects.update(name="Gastroenterological consultation")
     console.page.set_viewport_size({"width": width, "height": 900})
     console.sign_in("Front desk", clinic)
-    assert console.page.locator("#worklist li[data-row]").count() > 3
+    expect(console.page.locator("#worklist li[data-row]").nth(3)).to_be_visible()
     assert console.page.get_by_role("button", name="No-show").count() > 0
     assert console.page.evaluate(COVERED) == 0
