@@ -33,10 +33,9 @@ from django.contrib.auth.models import User
 from django.db import connection as database
 from django.utils import timezone
 
-from tests.databases import ROOT, database_of_its_own, environment
+from tests.databases import ROOT, database_of_its_own, default_database, environment
 from tests.sandbox_process import Sandbox
 from tests.workflows_app.factories import workflow
-from tests.workflows_app.test_chaos import default_database
 from tests.zocdoc_sync.factories import sandbox_connection
 from tests.zocdoc_sync.webhooks.deliveries import KEY, address_of, body_about, keyed, signed
 from workflows_app.enums import TriggerKind

@@ -36,10 +36,9 @@ from django.db import connection as database
 from django.db import connections
 from django.utils import timezone
 
-from tests.databases import ROOT, database_of_its_own, environment
+from tests.databases import ROOT, database_of_its_own, default_database, environment
 from tests.sandbox_process import Sandbox
 from tests.workflows_app.factories import add_steps
-from tests.workflows_app.test_chaos import default_database
 from tests.zocdoc_sync import factories
 from workflows_app.engine.dispatching import dispatch
 from workflows_app.engine.ticking import dispatch_now, plan_advances
@@ -180,13 +179,13 @@ def first_requests(url, folder):
             time.sleep(10)
             written = {row.zocdoc_id: written_now(row) for row in rows}
             time.sleep(5)
-            megabytes = peak_of(process.pid)
+            megabytes = memory_of(process.pid)
         asked = {one["path"]: datetime.fromisoformat(one["time"]) for one in reversed(sandbox.requests())}
         took = [(at - written[key]).total_seconds() for path, at in asked.items() for key in written if key in path]
     tell(
         f"from a change's row to the first request {statistics.median(took) * 1000:.0f} ms at the median, "
         f"p95 {sorted(took)[int(len(took) * 0.95)] * 1000:.0f} ms, of {len(took)}; "
-        f"all processes of run_worker peaked at {megabytes:.0f} MB"
+        f"all processes of run_worker hold {megabytes:.0f} MB"
     )
 
 
@@ -211,12 +210,12 @@ def worker(url):
         process.wait(40)
 
 
-def peak_of(pid):
-    """Return the megabytes at which a process and all its children peaked, added up."""
-    told = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))
+def memory_of(pid):
+    """Return the megabytes of a process and all its children; what several of them share counts once."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    kilobytes = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return kilobytes / 1024 + sum(peak_of(child) for child in children)
+    return kilobytes / 1024 + sum(memory_of(child) for child in children)
 
 
 def timed(do):

@@ -9,7 +9,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import environ
 import psycopg
+from django.db import connections
+
+from config.databases import tuned
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,6 +36,23 @@ def database_of_its_own(folder):
             yield url
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def default_database(url):
+    """Let this process look into another database meanwhile."""
+    before = connections.settings["default"]
+    _switch(before | {"OPTIONS": {}} | tuned(environ.Env.db_url_config(url)))
+    try:
+        yield
+    finally:
+        _switch(before)
+
+
+def _switch(settings):
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"] = settings
 
 
 def environment(url, **more):

@@ -7,15 +7,12 @@ import sys
 from collections import Counter
 from datetime import timedelta
 
-import environ
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
 from django.db.models import F
 from django.utils import timezone
 
-from config.databases import tuned
-from tests.databases import ROOT, database_of_its_own, environment
+from tests.databases import ROOT, database_of_its_own, default_database, environment
 from tests.sandbox_process import Sandbox
 from workflows_app.enums import FINAL, TriggerKind, WorkflowState
 from workflows_app.models import Remark, Step, Workflow, WorkflowRun, WorkflowVersion
@@ -60,26 +57,6 @@ def story(tmp_path_factory, django_db_blocker):
             told = counted(sandbox, expected) | {"kills": kills, "seconds": seconds}
             sys.stdout.write(f"\n{summary(told)}\n")
             return told
-
-
-class default_database:  # noqa: N801 (used like a function)
-    """Let this process look into another database for a while."""
-
-    def __init__(self, url):
-        self.settings = connections.settings["default"] | tuned(environ.Env.db_url_config(url))
-
-    def __enter__(self):
-        self.before = connections.settings["default"]
-        self._switch(self.settings)
-
-    def __exit__(self, *_):
-        self._switch(self.before)
-
-    @staticmethod
-    def _switch(settings):
-        connections["default"].close()
-        del connections["default"]
-        connections.settings["default"] = settings
 
 
 def prepared(sandbox):

@@ -11,10 +11,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from tests.databases import database_of_its_own
+from tests.databases import database_of_its_own, default_database
 from tests.worker.installation import Installation, wait_for
 from tests.workflows_app.factories import workflow
-from tests.workflows_app.test_chaos import default_database
 from tests.zocdoc_sync import factories
 from workflows_app.enums import TriggerKind
 from workflows_app.models import Remark, WorkflowRun
