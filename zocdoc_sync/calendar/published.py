@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -35,12 +36,16 @@ def in_force(days: QuerySet[ProviderDay]) -> QuerySet[DayVersion]:
     return rows.order_by("day__date", "pk")
 
 
-def openings(versions: Iterable[DayVersion]) -> list[Opening]:
-    """Return what these versions publish, by time; a wall time that no clock shows that day is left out."""
+def openings(versions: Iterable[DayVersion], *, at: str | None = None) -> list[Opening]:
+    """Return what these versions publish, by time, at one location's id or everywhere.
+
+    A wall time that no clock shows that day is left out.
+    """
     found: dict[tuple[int, str, datetime], list[Slot]] = {}
     dates: dict[tuple[int, str, datetime], date] = {}
     for version in versions:
-        for slot in sorted(expected(version)):
+        shown = (slot for slot in expected(version) if at is None or slot.location_id == at)
+        for slot in sorted(shown, key=attrgetter("location_id", "start")):
             for start in instants(slot.start, slot.zone)[:1]:
                 key = (version.day.provider_id, slot.location_id, start)
                 found.setdefault(key, []).append(slot)
@@ -49,7 +54,7 @@ def openings(versions: Iterable[DayVersion]) -> list[Opening]:
         Opening(provider, dates[provider, location, start], location, slots[0].zone, start, tuple(slots))
         for (provider, location, start), slots in found.items()
     ]
-    return sorted(made, key=lambda one: (one.start, one.location_id))
+    return sorted(made, key=attrgetter("start", "location_id"))
 
 
 def opening_at(place: ProviderLocation, start: datetime) -> Opening | None:

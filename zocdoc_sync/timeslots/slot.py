@@ -53,17 +53,21 @@ Day = frozenset[Slot]
 
 def slot_of(said: Mapping[str, Any]) -> Slot:
     """Return a slot from Zocdoc's names; nulls restrict nothing. Raise ValueError for one without a time or place."""
-    location, start, zone = (said.get(name) for name in ("location_id", "start_time", "time_zone"))
+    location, start, zone = said.get("location_id"), said.get("start_time"), said.get("time_zone")
     if not (location and start and zone):
         raise ValueError("A timeslot needs a location, a start and a time zone.")
     return Slot(
         location_id=str(location),
         start=datetime.fromisoformat(str(start)).replace(tzinfo=None),
         zone=str(zone),
-        allowed=tuple(sorted(set(said.get("allowed_visit_reason_ids") or ()))),
-        excluded=tuple(sorted(set(said.get("excluded_visit_reason_ids") or ()))),
+        allowed=_in_order(said.get("allowed_visit_reason_ids")),
+        excluded=_in_order(said.get("excluded_visit_reason_ids")),
         patient_type=str(said.get("patient_type") or ""),
     )
+
+
+def _in_order(ids: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(ids))) if ids else ()
 
 
 def day_of(said: Iterable[Mapping[str, Any]]) -> Day:

@@ -59,7 +59,7 @@ def read(
     found = list(rows.order_by("start_time", "pk")[: MOST + 1])
     told = list(versions)
     location = asked.chosen("location")
-    times = [one for one in openings(told) if location is None or one.location_id == location.zocdoc_id]
+    times = openings(told, at=location.zocdoc_id if location else None)
     shown: list[Any] = visits(found[:MOST], person, now, sees=sees)
     if shown and sees:
         listed(request, now, "calendar")
