@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from zocdoc_sync.admin.badges import marked
 from zocdoc_sync.admin.base import ConsoleModelAdmin, ReadOnlyAdmin
-from zocdoc_sync.admin.filters import ColumnFilter, ConnectionFilter, GoneFilter, RowFilter
+from zocdoc_sync.admin.filters import ConditionFilter, ConnectionFilter, GoneFilter, RowFilter
 from zocdoc_sync.models import Facility, Provider, ProviderLocation, Specialty, VisitReason
 from zocdoc_sync.models.directory import DirectoryEntry
 
@@ -49,18 +49,15 @@ class DirectoryAdmin(ReadOnlyAdmin):
         return presence(row)
 
 
-class VirtualFilter(ColumnFilter):
+class VirtualFilter(ConditionFilter):
     """Keep places where people meet, or those by video."""
 
     title = "kind"
     parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
-        return [("person", "In person"), ("video", "By video")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
-        value = self.value()
-        return queryset.filter(location__is_virtual=value == "video") if value else queryset
+    conditions = {
+        "person": ("In person", Q(location__is_virtual=False)),
+        "video": ("By video", Q(location__is_virtual=True)),
+    }
 
 
 class PlaceProviderFilter(RowFilter):

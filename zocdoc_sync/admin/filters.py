@@ -1,8 +1,9 @@
 """Filters whose choices come from rows that the person may see."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -56,18 +57,25 @@ class RowFilter(DropdownFilter):
         return queryset.filter(**{f"{self.column}_id": value}) if value in known else queryset.none()
 
 
-class GoneFilter(DropdownFilter):
+class ConditionFilter(DropdownFilter):
+    """Keep the rows of one of a few conditions: each with its word in addresses, its words on the screen and itself."""
+
+    conditions: ClassVar[Mapping[str, tuple[str, Q]]]
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
+        return [(value, label) for value, (label, _) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
+        chosen = self.conditions.get(self.value() or "")
+        return queryset.filter(chosen[1]) if chosen else queryset
+
+
+class GoneFilter(ConditionFilter):
     """Keep what Zocdoc still has, or what has left it."""
 
     title = "at Zocdoc"
     parameter_name = "gone"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
-        return [("no", "Still there"), ("yes", "Gone")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
-        value = self.value()
-        return queryset.filter(gone_at__isnull=value == "no") if value else queryset
+    conditions = {"no": ("Still there", Q(gone_at=None)), "yes": ("Gone", Q(gone_at__isnull=False))}
 
 
 class ConnectionFilter(RowFilter):

@@ -1,22 +1,20 @@
 """What gave up and needs a person."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib.admin import display
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import DropdownFilter
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.activity.alert_mail import choose, told_of
 from zocdoc_sync.admin.badges import marked
 from zocdoc_sync.admin.base import ConsoleModelAdmin, ReadOnlyAdmin
-from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
+from zocdoc_sync.admin.filters import ConditionFilter, ConnectionFilter, words_filter
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.alerts import close_alert
@@ -26,16 +24,10 @@ from zocdoc_sync.models import Alert
 LIST = "admin:zocdoc_sync_alert_changelist"
 
 
-class OpenFilter(DropdownFilter):
+class OpenFilter(ConditionFilter):
     title = "state"
     parameter_name = "open"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
-        return [("yes", "Open"), ("no", "Closed")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 (Django's signature)
-        value = self.value()
-        return queryset.filter(closed_at__isnull=value == "yes") if value in ("yes", "no") else queryset
+    conditions = {"yes": ("Open", Q(closed_at=None)), "no": ("Closed", Q(closed_at__isnull=False))}
 
 
 class AlertAdmin(ReadOnlyAdmin):

@@ -23,7 +23,6 @@ from zocdoc_sync.operations.errors import InputRefused, OperationError
 from zocdoc_sync.operations.forms.base import OperationForm
 from zocdoc_sync.operations.outcomes import Outcome
 from zocdoc_sync.operations.pages import OWN_PAGES
-from zocdoc_sync.operations.performing import perform
 
 TEMPLATE = "console/asking/ask.html"
 # What turns pages is folded away, and of a long form what may stay empty.
@@ -79,16 +78,8 @@ def _sent(request: HttpRequest, asked: Question) -> HttpResponse:
 def _performed(request: HttpRequest, asked: Question) -> Outcome:
     key = key_of(request, asked.purpose) if asked.spec.writes else None
     allow_empty = asked.spec.writes and meant(request, asked)
-    now = timezone.now()
-    outcome = perform(
-        asked.spec.code,
-        asked.connection,  # type: ignore[arg-type]  # a question without one is answered before
-        asked.fields,
-        actor=Actor.of(request.user),  # type: ignore[arg-type]  # the admin lets only signed-in people through
-        now=now,
-        key=key,
-        allow_empty=allow_empty,
-    )
+    actor = Actor.of(request.user)  # type: ignore[arg-type]  # the admin lets only signed-in people through
+    outcome = asked.perform(actor, timezone.now(), key=key, allow_empty=allow_empty)
     _note(request, asked, outcome)
     return outcome
 

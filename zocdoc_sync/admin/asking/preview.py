@@ -14,7 +14,6 @@ from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.connections.environments import addresses
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import WouldEmpty
-from zocdoc_sync.operations.performing import perform
 from zocdoc_sync.operations.targets import mirrored
 
 SECRETS = frozenset({"webhook_key"})
@@ -78,16 +77,8 @@ def meant(request: HttpRequest, asked: Question) -> bool:
 
 
 def _rehearsed(request: HttpRequest, asked: Question, now: datetime, *, allow_empty: bool) -> dict[str, Any]:
-    outcome = perform(
-        asked.spec.code,
-        asked.connection,  # type: ignore[arg-type]  # a question without one is answered before
-        asked.fields,
-        actor=Actor.of(request.user),  # type: ignore[arg-type]  # the admin lets only signed-in people through
-        now=now,
-        allow_empty=allow_empty,
-        dry_run=True,
-    )
-    return outcome.request
+    actor = Actor.of(request.user)  # type: ignore[arg-type]  # the admin lets only signed-in people through
+    return asked.perform(actor, now, allow_empty=allow_empty, dry_run=True).request
 
 
 def _address(asked: Question, shown: dict[str, Any]) -> str:

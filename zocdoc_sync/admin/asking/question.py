@@ -12,8 +12,12 @@ from django.http import Http404, HttpRequest
 
 from zocdoc_sync.client.private import PRIVATE
 from zocdoc_sync.models import Connection
+from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.catalogue import CATALOGUE
+from zocdoc_sync.operations.errors import InputRefused
 from zocdoc_sync.operations.forms.base import OperationForm
+from zocdoc_sync.operations.outcomes import Outcome
+from zocdoc_sync.operations.performing import perform
 from zocdoc_sync.operations.spec import OperationSpec
 
 # Buttons that turn a page post its field beside the form's own one.
@@ -50,6 +54,12 @@ class Question:
         """Return the operation's form, filled with the input."""
         files = {name: value for name, value in self.given.items() if isinstance(value, File)}
         return self.spec.form({name: value for name, value in self.given.items() if name not in files}, files, now=now)
+
+    def perform(self, actor: Actor, now: datetime, **asked: Any) -> Outcome:
+        """Perform the operation with this input; raise what `operations.performing.perform` raises."""
+        if self.connection is None:
+            raise InputRefused("Choose a connection.")
+        return perform(self.spec.code, self.connection, self.fields, actor=actor, now=now, **asked)
 
     def opening(self, now: datetime) -> OperationForm:
         """Return the operation's form before anything was sent."""

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from zocdoc_sync.admin.home.filters import Choice, choices
+from zocdoc_sync.admin.choices import Choice
+from zocdoc_sync.admin.home.filters import choices
 from zocdoc_sync.admin.reports.asked import FIRST_YEAR, LAST_YEAR
 
 SEES = "zocdoc_sync.view_appointment"

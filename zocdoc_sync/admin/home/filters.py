@@ -1,36 +1,19 @@
 """What worklist and calendar are narrowed to: chosen by a form, kept for the person's session, not in addresses."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zocdoc_sync.admin.base import visible_rows
+from zocdoc_sync.admin.choices import TABLES, Choice
 from zocdoc_sync.admin.pages import say_and_go
 from zocdoc_sync.admin.tokens import StaleForm, key_of
-from zocdoc_sync.models import Appointment, Connection, Location, Provider
+from zocdoc_sync.models import Appointment
 
 KEPT = "home_filters"
 PURPOSE = "home:filters"
 OFFERED = 200
-TABLES: dict[str, tuple[str, type[Any]]] = {
-    "connection": ("Connection", Connection),
-    "location": ("Location", Location),
-    "provider": ("Provider", Provider),
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One filter of the worklist: what it offers, and what is chosen."""
-
-    name: str
-    label: str
-    offered: list[Any]
-    chosen: int | None
 
 
 def choices(request: HttpRequest) -> list[Choice]:

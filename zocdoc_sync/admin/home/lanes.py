@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from zocdoc_sync.admin.appointments.acting import purpose
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
 from zocdoc_sync.admin.appointments.filters import in_range
+from zocdoc_sync.admin.choices import Choice
 from zocdoc_sync.admin.clocks import SOON
 from zocdoc_sync.admin.home.counts import in_words
-from zocdoc_sync.admin.home.filters import Choice, narrowed
+from zocdoc_sync.admin.home.filters import narrowed
 from zocdoc_sync.admin.home.rows import Row, appointments, booking_row, of_known, plain_row, today_row
 from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.enums import AppointmentStatus, CancellationReasonType

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from zocdoc_sync.models import Connection, Location, Provider
+from zocdoc_sync.admin.choices import TABLES, Choice
+from zocdoc_sync.models import Connection
 from zocdoc_sync.reports.question import LONGEST, Question
 
 OFFERED = 500
@@ -40,21 +41,6 @@ RANGES: dict[str, tuple[str, Callable[[date], Days]]] = {
     "last365": ("Last 365 days", _ago(364)),
     "next30": ("Next 30 days", _ago(0, -29)),
 }
-TABLES: dict[str, tuple[str, type[Any]]] = {
-    "connection": ("Connection", Connection),
-    "location": ("Location", Location),
-    "provider": ("Provider", Provider),
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One filter of a report: what it offers, and what is chosen."""
-
-    name: str
-    label: str
-    offered: list[Any]
-    chosen: int | None
 
 
 @dataclass(frozen=True)
