@@ -1,16 +1,34 @@
-// A button beside an id puts it on the clipboard; where a browser allows no script that, the id can still be selected.
-if (navigator.clipboard) {
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+// A button beside an id puts it on the clipboard and says so; where a browser allows that to no script, the id is selected.
+// Without script, or without a clipboard, the buttons stay away: the style shows them only under data-copies.
+(() => {
+  if (!navigator.clipboard) return;
+  document.documentElement.dataset.copies = "";
+  const told = document.createElement("div");
+  told.className = "sd-hidden";
+  told.setAttribute("role", "status");
+
+  const tell = (button, word, sentence) => {
+    const label = button.dataset.label || button.textContent;
+    button.dataset.label = label;
+    button.textContent = word;
+    told.textContent = sentence;
+    window.clearTimeout(Number(button.dataset.timer));
+    button.dataset.timer = window.setTimeout(() => {
+      button.textContent = label;
+      told.textContent = "";
+    }, 3000);
+  };
+
+  document.addEventListener("DOMContentLoaded", () => document.body.append(told));
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const said = button.textContent;
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = "Copied";
+      tell(button, "Copied", `Copied: request id ${button.dataset.copy}`);
     } catch {
-      button.textContent = "Not copied: select it";
+      window.getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+      tell(button, "Not copied: it is selected", "Not copied: the request id is selected");
     }
-    setTimeout(() => { button.textContent = said; }, 2000);
   });
-}
+})();

@@ -93,8 +93,7 @@ def _performed(spec: OperationSpec, given: Given, performing: Performing) -> Res
 def result_of(spec: OperationSpec, outcome: Outcome) -> Result:
     """Return what an outcome means for a step: what provably did nothing may be tried again, and nothing else."""
     if outcome.ok:
-        request_id = outcome.log.request_id if outcome.log else (outcome.answer.request_id if outcome.answer else "")
-        return Done(output=_output(outcome), operation=outcome.log, request_id=request_id, wrote=spec.writes)
+        return Done(output=_output(outcome), operation=outcome.log, request_id=outcome.request_id, wrote=spec.writes)
     return UNDONE.get(outcome.state, _try_again)(outcome)
 
 
@@ -107,8 +106,7 @@ def _settling(outcome: Outcome) -> Result:
 
 
 def _refused(outcome: Outcome) -> Result:
-    request_id = outcome.log.request_id if outcome.log else ""
-    return Failed(outcome.error_code or "refused", outcome.sentence, outcome.log, request_id)
+    return Failed(outcome.error_code or "refused", outcome.sentence, outcome.log, outcome.request_id)
 
 
 def _asks(outcome: Outcome) -> Result:

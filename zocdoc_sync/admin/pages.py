@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 
 from zocdoc_sync.admin.base import ConsoleModelAdmin
+from zocdoc_sync.admin.request_ids import copied
 
 
 def page(
@@ -26,7 +28,8 @@ def visible_or_404(admin: ConsoleModelAdmin, request: HttpRequest, pk: Any) -> A
     return row
 
 
-def say_and_go(request: HttpRequest, target: Any, sentence: str, *, ok: bool) -> HttpResponse:
-    """Tell the person one sentence on the next page, and go there."""
-    (messages.success if ok else messages.error)(request, sentence)
+def say_and_go(request: HttpRequest, target: Any, sentence: str, *, ok: bool, request_id: str = "") -> HttpResponse:
+    """Tell the person one sentence on the next page, and go there; what failed is told with its request id."""
+    told = sentence if ok or not request_id else format_html("{} {}", sentence, copied(request_id))
+    (messages.success if ok else messages.error)(request, told)
     return redirect(target)

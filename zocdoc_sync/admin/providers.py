@@ -108,7 +108,7 @@ def reviews(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     except OperationError as refused:
         return say_and_go(request, page_of(provider), refused.sentence, ok=False)
     if outcome.answer is None:
-        return say_and_go(request, page_of(provider), outcome.sentence, ok=False)
+        return say_and_go(request, page_of(provider), outcome.sentence, ok=False, request_id=outcome.request_id)
     return _page(admin, request, provider, reviews=shown(outcome.answer), read_at=console_time(timezone.now()))
 
 
@@ -124,7 +124,7 @@ def read_again(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpR
     except OperationError as refused:
         return say_and_go(request, page_of(provider), refused.sentence, ok=False)
     if outcome.answer is None:
-        return say_and_go(request, page_of(provider), outcome.sentence, ok=False)
+        return say_and_go(request, page_of(provider), outcome.sentence, ok=False, request_id=outcome.request_id)
     now = timezone.now()
     kept = keep_places_of_providers(provider.connection, outcome.answer.items, now=now)
     audit.record("directory.read", request=request, now=now, subject=f"provider {pk}", connection=provider.connection)

@@ -27,7 +27,10 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: `ok` when it happened, `request` exactly as it is sent, `error_code` stable ("" when none)."""
+    """What came of it: `ok` when it happened, `request` exactly as it is sent, `error_code` stable ("" when none).
+
+    `request_id` is Zocdoc's name of the request, "" when Zocdoc gave none.
+    """
 
     state: OperationState
     ok: bool
@@ -36,6 +39,7 @@ class Outcome:
     answer: Answer | None = None
     request: dict[str, Any] = field(default_factory=dict)
     error_code: str = ""
+    request_id: str = ""
 
 
 def outcome_of(log: OperationLog, answer: Answer | None = None) -> Outcome:
@@ -50,6 +54,7 @@ def outcome_of(log: OperationLog, answer: Answer | None = None) -> Outcome:
         answer=answer,
         request=request,
         error_code=log.error_code,
+        request_id=log.request_id,
     )
 
 

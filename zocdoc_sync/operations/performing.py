@@ -83,7 +83,14 @@ def _written(asked: Asked) -> Outcome:
         note_trouble(asked.connection, error, asked.clock.now())
         sentence = f"The appointment could not be read first. {error.sentence} {SENTENCES[State.NOT_SENT]}"
         shown = asked.request.shown()
-        return Outcome(State.NOT_SENT, ok=False, sentence=sentence, request=shown, error_code=error.code)
+        return Outcome(
+            State.NOT_SENT,
+            ok=False,
+            sentence=sentence,
+            request=shown,
+            error_code=error.code,
+            request_id=error.request_id,
+        )
 
 
 def _sent_alone(asked: Asked) -> Outcome:

@@ -31,7 +31,14 @@ def read(asked: Asked) -> Outcome:
     if asked.spec.code == Operation.GET_APPOINTMENT:
         _keep(asked.connection, answer, now)
     shown = asked.request.shown()
-    return Outcome(State.CONFIRMED, ok=True, sentence=SENTENCES[State.CONFIRMED], answer=answer, request=shown)
+    return Outcome(
+        State.CONFIRMED,
+        ok=True,
+        sentence=SENTENCES[State.CONFIRMED],
+        answer=answer,
+        request=shown,
+        request_id=answer.request_id,
+    )
 
 
 def note_trouble(connection: Connection, error: ZocdocError, now: datetime) -> None:
@@ -45,7 +52,14 @@ def _failed(asked: Asked, error: ZocdocError) -> Outcome:
     if isinstance(error, NotFound) and asked.spec.target == APPOINTMENT:
         sentence = unknown_appointment(asked.connection).sentence
     state = State.REFUSED if isinstance(error, RequestRefused) else State.NOT_SENT
-    return Outcome(state, ok=False, sentence=sentence, request=asked.request.shown(), error_code=error.code)
+    return Outcome(
+        state,
+        ok=False,
+        sentence=sentence,
+        request=asked.request.shown(),
+        error_code=error.code,
+        request_id=error.request_id,
+    )
 
 
 def _keep(connection: Connection, answer: Answer, now: datetime) -> None:

@@ -16,6 +16,7 @@ from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
+from zocdoc_sync.admin.request_ids import copied
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.enums import Operation, OperationState
 from zocdoc_sync.models import OperationLog
@@ -31,7 +32,7 @@ class OperationLogAdmin(ExportedAdmin):
     """The ledger is written by the operations themselves; a person only answers what it asks."""
 
     empty_sentence = "Nobody has asked Zocdoc for anything yet: confirm an appointment and it is written here."
-    list_display = ("asked", "label", "shown_state", "of", "actor_label", "request_id", "connection")
+    list_display = ("asked", "label", "shown_state", "of", "actor_label", "shown_request_id", "connection")
     list_filter = (words_filter("state", OperationState), words_filter("operation", Operation), ConnectionFilter)
     list_select_related = ("appointment",)
     ordering = ("-planned_at", "-pk")
@@ -39,7 +40,7 @@ class OperationLogAdmin(ExportedAdmin):
     change_form_outer_before_template = "console/operation_asks.html"
     fields = (
         "label", "shown_state", "of", "target", "actor_label", "asked", "sent", "settled", "settled_by", "checks",
-        "http_status", "request_id", "error_code", "error_sentence", "connection",
+        "http_status", "shown_request_id", "error_code", "error_sentence", "connection",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -73,6 +74,10 @@ class OperationLogAdmin(ExportedAdmin):
     @display(description="State")
     def shown_state(self, row: OperationLog) -> SafeString:
         return badge(OperationState, row.state)
+
+    @display(description="Request id")
+    def shown_request_id(self, row: OperationLog) -> SafeString | str:
+        return copied(row.request_id, bare=True) or "—"
 
     @display(description="Appointment")
     def of(self, row: OperationLog) -> SafeString | str:

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
+from zocdoc_sync.admin.request_ids import copied
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.enums import SyncState, SyncWhat
 from zocdoc_sync.models import SyncRun
@@ -32,7 +33,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
     sortable_by = ()
     fields = (
         "shown_what", "reason", "shown_state", "started", "took", "requests", "rows", "windows", "ceiling_met",
-        "cursor_before", "cursor_after", "error_code", "error_sentence", "request_id", "connection",
+        "cursor_before", "cursor_after", "error_code", "error_sentence", "shown_request_id", "connection",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -43,6 +44,10 @@ class SyncRunAdmin(ReadOnlyAdmin):
     @display(description="What")
     def shown_what(self, row: SyncRun) -> str:
         return f"{row.get_what_display()} of {row.part}" if row.part else str(row.get_what_display())
+
+    @display(description="Request id")
+    def shown_request_id(self, row: SyncRun) -> SafeString | str:
+        return copied(row.request_id, bare=True) or "—"
 
     @display(description="State")
     def shown_state(self, row: SyncRun) -> SafeString:

@@ -62,7 +62,7 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
         remember(request, appointment, pressed.slug, now)
     # Messages travel in a cookie: the time and the provider say which one it was, the patient's name stays out.
     sentence = f"{which.when}, {which.provider}. {told(pressed, outcome)}"
-    return say_and_go(request, _next(request, appointment), sentence, ok=outcome.ok)
+    return say_and_go(request, _next(request, appointment), sentence, ok=outcome.ok, request_id=outcome.request_id)
 
 
 def press(
@@ -171,4 +171,4 @@ def read_again(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpR
     except OperationError as refused:
         return say_and_go(request, back_to(appointment), refused.sentence, ok=False)
     sentence = "Read again from Zocdoc just now." if outcome.ok else outcome.sentence
-    return say_and_go(request, back_to(appointment), sentence, ok=outcome.ok)
+    return say_and_go(request, back_to(appointment), sentence, ok=outcome.ok, request_id=outcome.request_id)

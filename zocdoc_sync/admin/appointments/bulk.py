@@ -34,6 +34,7 @@ class Line:
     row: Summary
     why: str = ""
     ok: bool = True
+    request_id: str = ""
 
 
 def preview(admin: ConsoleModelAdmin, request: HttpRequest, rows: QuerySet[Appointment], slug: str) -> HttpResponse:
@@ -85,7 +86,8 @@ def _one(request: HttpRequest, row: Appointment, pressed: Button, given: dict[st
     except OperationError as refused:
         return Line(summary(row, request.user, timezone.now()), refused.sentence, ok=False)
     row.refresh_from_db(fields=["status", "start_time", "arrived_at"])
-    return Line(summary(row, request.user, timezone.now()), outcome.sentence, ok=outcome.ok)
+    request_id = "" if outcome.ok else outcome.request_id
+    return Line(summary(row, request.user, timezone.now()), outcome.sentence, ok=outcome.ok, request_id=request_id)
 
 
 def _limited(rows: QuerySet[Appointment]) -> list[Appointment] | None:

@@ -17,7 +17,6 @@ from zocdoc_sync.admin.asking.suggestions import suggested
 from zocdoc_sync.admin.blaming import blame
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.admin.widgets import dressed
-from zocdoc_sync.models import OperationLog
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import InputRefused, OperationError
 from zocdoc_sync.operations.forms.base import OperationForm
@@ -98,10 +97,9 @@ def _note(request: HttpRequest, asked: Question, outcome: Outcome) -> None:
 
 def _told(request: HttpRequest, asked: Question, outcome: Outcome) -> dict[str, Any]:
     answer = outcome.answer
-    log: OperationLog | None = outcome.log
     return {
         "outcome": outcome,
-        "request_id": answer.request_id if answer else (log.request_id if log else ""),
+        "request_id": outcome.request_id,
         "answer": (seen := shown(answer) if answer else None),
         "offer": offer(request, asked, seen) if seen else None,
     }

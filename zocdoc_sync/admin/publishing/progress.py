@@ -5,7 +5,7 @@ from typing import Any
 
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.times import clock_time, span
-from zocdoc_sync.models import PublishDay, PublishDayState, PublishRun, PublishState
+from zocdoc_sync.models import OperationLog, PublishDay, PublishDayState, PublishRun, PublishState
 from zocdoc_sync.timeslots.publishing.progress import at_best, progress_of
 
 D = PublishDayState
@@ -45,5 +45,7 @@ def shown_days(run: PublishRun, state: str) -> dict[str, Any]:
     """Return days of one state of a run, of all that need a look when no state is chosen."""
     wanted = [state] if state in D.values else list(TROUBLE)
     rows = PublishDay.objects.filter(run=run, state__in=wanted).defer("wanted", "shown").select_related("provider")
-    days = [(row, badge(D, row.state)) for row in rows[:SHOWN]]
+    found = list(rows[:SHOWN])
+    ids = dict(OperationLog.objects.filter(key__in=[row.key for row in found]).values_list("key", "request_id"))
+    days = [(row, badge(D, row.state), ids.get(row.key, "")) for row in found]
     return {"days": days, "chosen_state": state if state in D.values else "", "shown_at_most": SHOWN}

@@ -60,7 +60,7 @@ def published(admin: ConsoleModelAdmin, at: Seat, draft: Draft) -> HttpResponse:
         return previewed(admin, at, draft, fault=f"Nothing was sent. {unmet.sentence}", said=said)
     except (OperationError, StaleForm) as refused:
         return say_and_go(at.request, at.url(), str(refused), ok=False)
-    return say_and_go(at.request, at.url(), told(put), ok=put.outcome.ok)
+    return say_and_go(at.request, at.url(), told(put), ok=put.outcome.ok, request_id=put.outcome.request_id)
 
 
 def put_and_record(at: Seat, wish: Wish, *, key: str) -> Put:

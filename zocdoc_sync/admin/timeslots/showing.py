@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 
 from zocdoc_sync.admin.badges import badge
@@ -128,7 +129,7 @@ def zone_of_day(provider: Provider) -> tzinfo:
 
 def state_of(row: ProviderDay | None, seen: Day | None, names: Names, zone: tzinfo) -> dict[str, Any] | None:
     """Return what became of the last put, None when nothing was put here; `seen` is what Zocdoc shows now."""
-    version = row.versions.filter(state__in=PUTS).first() if row else None
+    version = _with_request_id(row).filter(state__in=PUTS).first() if row else None
     if version is None:
         return None
     lost = [slot for slot in slots_of(version) if slot.location_id in version.lost_locations]
@@ -142,12 +143,17 @@ def state_of(row: ProviderDay | None, seen: Day | None, names: Names, zone: tzin
         "lost": f"{len(lost)} timeslots at {', '.join(map(names.place, version.lost_locations))}" if lost else "",
         "moved": changes(expected(version), seen, names) if moved and seen is not None else [],
         "number": version.number,
+        "request_id": version.operation.request_id if version.operation else "",
     }
+
+
+def _with_request_id(row: ProviderDay) -> QuerySet[DayVersion]:
+    return row.versions.select_related("operation").defer("operation__request", "operation__answer")
 
 
 def history(row: ProviderDay | None, names: Names, zone: tzinfo) -> list[dict[str, Any]]:
     """Return the latest versions of a day, newest first, each with what it changed."""
-    versions = list(row.versions.all()[: VERSIONS_SHOWN + 1]) if row else []
+    versions = list(_with_request_id(row)[: VERSIONS_SHOWN + 1]) if row else []
     olds = [*versions[1:], None]
     pairs = zip(versions, olds, strict=False)
     return [_line(one, old, names, zone) for one, old in pairs][:VERSIONS_SHOWN]
@@ -168,4 +174,5 @@ def _line(one: DayVersion, old: DayVersion | None, names: Names, zone: tzinfo) -
         "changes": told,
         "undoes": was_put,
         "log": one.operation_id,
+        "request_id": one.operation.request_id if one.operation else "",
     }
