@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
+from zocdoc_sync.admin.naming import Named
 from zocdoc_sync.admin.paging import BoundedPaginator, PagedList
 from zocdoc_sync.models import Connection, OwnedModel
 from zocdoc_sync.models.scoping import Person
@@ -85,6 +86,18 @@ class ConsoleModelAdmin(ModelAdmin):
 
 class ReadOnlyAdmin(ConsoleModelAdmin):
     """A table that changes only through operations and jobs: nobody adds, edits or deletes its rows here."""
+
+    def words_for(self, row: Any) -> str:
+        """Return what the title and the top of a row's page call it; never a patient."""
+        return str(row)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any) -> Any:
+        """Title a row's page by what it shows, not by the key that it has here."""
+        if (row := more.get("obj")) is not None:
+            words = self.words_for(row)
+            named = {"title": str(capfirst(self.opts.verbose_name)), "subtitle": words, "original": Named(row, words)}
+            context = {**context, **named}
+        return super().render_change_form(request, context, *args, **more)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 (Django's signature)
         return False

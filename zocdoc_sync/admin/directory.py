@@ -76,7 +76,7 @@ class SpecialtyFilter(RowFilter):
 
 class ProviderLocationAdmin(DirectoryAdmin):
     empty_sentence = f"Provider locations {FOLLOWS}"
-    list_display = ("of_provider", "at", "kind", "zone", "here", "zocdoc_id", "connection")
+    list_display = ("of_provider", "at", "kind", "zone", "here", "connection")
     list_filter = (PlaceProviderFilter, VirtualFilter, GoneFilter, ConnectionFilter)
     fields = (
         "of_provider", "at", "kind", "zone", "needs", "insurance_page", "here", "zocdoc_id", "detailed_at", "gone_at",
@@ -138,7 +138,7 @@ class FacilityAdmin(DirectoryAdmin):
 
 class PracticeAdmin(DirectoryAdmin):
     empty_sentence = f"Practices {FOLLOWS}"
-    list_display = ("name", "here", "zocdoc_id", "connection")
+    list_display = ("name", "here", "connection")
     fields = ("name", "zocdoc_id", "detailed_at", "gone_at", "connection")
 
 
@@ -154,7 +154,7 @@ class LocationAdmin(DirectoryAdmin):
 
 class SpecialtyAdmin(DirectoryAdmin):
     empty_sentence = f"Specialties {FOLLOWS}"
-    list_display = ("name", "care_category", "reasons", "here", "zocdoc_id", "connection")
+    list_display = ("name", "care_category", "reasons", "here", "connection")
     fields = ("name", "care_category", "zocdoc_id", "detailed_at", "gone_at", "connection")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -170,7 +170,7 @@ class SpecialtyAdmin(DirectoryAdmin):
 class VisitReasonAdmin(ConsoleModelAdmin):
     """Only the usual length is ours: Zocdoc does not say how long a visit takes."""
 
-    list_display = ("name", "of_specialty", "minutes", "zocdoc_id", "connection")
+    list_display = ("name", "of_specialty", "minutes", "connection")
     list_filter = (SpecialtyFilter, GoneFilter, ConnectionFilter)
     empty_sentence = f"Visit reasons {FOLLOWS}"
     ordering = ("name", "zocdoc_id", "pk")

@@ -35,7 +35,7 @@ Facts = list[tuple[str, str]]
 
 
 class ProviderAdmin(DirectoryAdmin):
-    list_display = ("name", "npi", "title", "fields_of_medicine", "here", "zocdoc_id", "connection")
+    list_display = ("name", "npi", "title", "fields_of_medicine", "here", "connection")
     search_fields = ("name", "npi", "zocdoc_id")
     fields = ("name", "npi", "title", "fields_of_medicine", "zocdoc_id", "detailed_at", "gone_at", "connection")
     readonly_fields = fields

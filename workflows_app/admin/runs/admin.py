@@ -21,7 +21,7 @@ from workflows_app.enums import RunState
 from workflows_app.history.finding import COUNTED, counted, found
 from workflows_app.models import WorkflowRun
 from zocdoc_sync import audit
-from zocdoc_sync.admin.activity.changes import appointment_link
+from zocdoc_sync.admin.activity.changes import JOINS, WHOLE_ANSWERS, appointment_link
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.pages import page, visible_or_404
@@ -38,7 +38,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
     list_before_template = "console/workflows/counts.html"
     list_disable_select_all = False
     actions = bulk.ACTIONS
-    list_select_related = ("workflow", "appointment")
+    list_select_related = ("workflow", *JOINS)
     search_fields: ClassVar[Any] = ("=appointment__zocdoc_id",)
     search_help_text = "An appointment's whole id, or words of what came of the newest 5,000 runs and their steps"
     ordering = ("-created_at", "-pk")
@@ -47,7 +47,7 @@ class WorkflowRunAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the visible runs without what triggered them: that is patient data."""
         rows: QuerySet[Any] = super().get_queryset(request).select_related(*self.list_select_related)
-        return rows.defer("data", "appointment__payload")
+        return rows.defer("data", *WHOLE_ANSWERS)
 
     def get_urls(self) -> list[URLPattern]:
         """Return the address of a run's buttons before Django's."""
@@ -144,6 +144,7 @@ def _facts(run: WorkflowRun, *, opens: bool) -> list[tuple[str, Any]]:
         ("Workflow", _link(builder_of(run.workflow), run.workflow.name) if opens else run.workflow.name),
         ("Started by", run.get_trigger_display()),
         ("Appointment", appointment_link(run.appointment)),
+        ("Its Zocdoc id", run.appointment.zocdoc_id if run.appointment else "—"),
         ("It is now", badge(AppointmentStatus, run.appointment.status) if run.appointment else "—"),
         ("Made", console_time(run.created_at)),
         ("Began", console_time(run.started_at)),

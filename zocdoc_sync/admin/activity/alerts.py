@@ -52,6 +52,9 @@ class AlertAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def words_for(self, row: Alert) -> str:
+        return f"{self.about(row)}, {console_time(row.opened_at)}"
+
     @display(description="Last")
     def last(self, row: Alert) -> str:
         return console_time(row.last_at)

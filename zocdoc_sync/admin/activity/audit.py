@@ -22,6 +22,9 @@ class AccessEventAdmin(ExportedAdmin):
     fields = ("when", "actor_label", "action", "subject", "address", "connection")
     readonly_fields = fields
 
+    def words_for(self, row: AccessEvent) -> str:
+        return f"{row.action}, {console_time(row.at)}"
+
     @display(description="When")
     def when(self, row: AccessEvent) -> str:
         return console_time(row.at)

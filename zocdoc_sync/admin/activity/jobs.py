@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.contrib.admin import display
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.enums import JobState
+from zocdoc_sync.jobs.kinds import JobKind
 from zocdoc_sync.models import Job
 
 LIST = "admin:zocdoc_sync_job_changelist"
@@ -29,14 +31,14 @@ class JobAdmin(ReadOnlyAdmin):
     """Jobs are planned by the console itself; a person may only start one anew that gave up."""
 
     empty_sentence = "No job yet: jobs appear when a connection is active."
-    list_display = ("due", "kind", "shown_state", "tries", "error_sentence", "connection")
+    list_display = ("due", "shown_kind", "shown_state", "tries", "error_sentence", "connection")
     list_filter = (words_filter("state", JobState), ConnectionFilter)
     # Rows are only added: the key has the order of time, and an index.
     ordering = ("-pk",)
     sortable_by = ()
     change_form_outer_before_template = "console/job_retry.html"
     fields = (
-        "kind", "shown_state", "due", "tries", "created", "started", "finished", "error_code", "error_sentence",
+        "shown_kind", "shown_state", "due", "tries", "created", "started", "finished", "error_code", "error_sentence",
         "connection",
     )  # fmt: skip
     readonly_fields = fields
@@ -45,6 +47,14 @@ class JobAdmin(ReadOnlyAdmin):
         """Return the address that starts a job anew, before Django's."""
         wrap = self.admin_site.admin_view
         return [path("<int:pk>/retry/", wrap(partial(retry, self)), name="job_retry"), *super().get_urls()]
+
+    def words_for(self, row: Job) -> str:
+        return f"{self.shown_kind(row)}, {console_time(row.due_at)}"
+
+    @display(description="Kind")
+    def shown_kind(self, row: Job) -> str:
+        known: JobKind | None = settings.JOB_KINDS.get(row.kind)
+        return known.label if known else row.kind
 
     @display(description="Due")
     def due(self, row: Job) -> str:

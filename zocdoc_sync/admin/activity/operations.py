@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from zocdoc_sync import audit
-from zocdoc_sync.admin.activity.changes import appointment_link
+from zocdoc_sync.admin.activity.changes import JOINS, WHOLE_ANSWERS, appointment_link
+from zocdoc_sync.admin.appointments.crumb import words_for
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.exporting.admin import ExportedAdmin
@@ -34,7 +35,7 @@ class OperationLogAdmin(ExportedAdmin):
     empty_sentence = "Nobody has asked Zocdoc for anything yet: confirm an appointment and it is written here."
     list_display = ("asked", "label", "shown_state", "of", "actor_label", "shown_request_id", "connection")
     list_filter = (words_filter("state", OperationState), words_filter("operation", Operation), ConnectionFilter)
-    list_select_related = ("appointment",)
+    list_select_related = JOINS
     ordering = ("-planned_at", "-pk")
     sortable_by = ()
     change_form_outer_before_template = "console/operation_asks.html"
@@ -47,7 +48,11 @@ class OperationLogAdmin(ExportedAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the visible operations without what was sent and answered: that is patient data."""
         rows = super().get_queryset(request).select_related(*self.list_select_related)
-        return rows.defer("request", "answer", "appointment__payload")
+        return rows.defer("request", "answer", *WHOLE_ANSWERS)
+
+    def words_for(self, row: OperationLog) -> str:
+        of = words_for(row.appointment) if row.appointment else console_time(row.planned_at)
+        return f"{row.get_operation_display()}: {of}"
 
     def get_urls(self) -> list[URLPattern]:
         """Return the address where a person settles an outcome, before Django's."""

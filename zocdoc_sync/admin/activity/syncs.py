@@ -37,6 +37,9 @@ class SyncRunAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
+    def words_for(self, row: SyncRun) -> str:
+        return f"{self.shown_what(row)}, {console_time(row.started_at)}"
+
     @display(description="Started")
     def started(self, row: SyncRun) -> str:
         return console_time(row.started_at)

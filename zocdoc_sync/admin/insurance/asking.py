@@ -131,7 +131,7 @@ def _shown(admin: ConsoleModelAdmin, request: HttpRequest, difference: Differenc
         "fault": fault,
         "form_token": issue(request, _purpose(place)),
     }
-    title = f"Insurance of {place.zocdoc_id}: what changes"
+    title = f"Insurance of {place_name(place)}: what changes"
     return page(request, admin, "console/insurance/preview.html", title, status=422 if fault else 200, **context)
 
 

@@ -82,7 +82,7 @@ def show(admin: ConsoleModelAdmin, request: HttpRequest, pk: Any) -> HttpRespons
         "may_read": may_read(request),
         "sources": sources(place) if may_change(request) else [],
     }
-    return page(request, admin, "console/insurance/place.html", f"Insurance of {place.zocdoc_id}", **context)
+    return page(request, admin, "console/insurance/place.html", f"Insurance of {place_name(place)}", **context)
 
 
 def _changes(place: ProviderLocation) -> list[dict[str, Any]]:
