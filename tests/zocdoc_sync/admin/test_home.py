@@ -241,7 +241,7 @@ def test_after_ticked_bookings_the_way_leads_back_home(at_linked_desk, sandbox, 
 
 
 def undo(client, row, token):
-    return client.post(reverse("admin:appointment_not_arrived", args=(row.pk,)), {"form_token": token})
+    return client.post(reverse("admin:appointment_not_arrived", args=(row.pk,)), {"form_token": token, "then": "home"})
 
 
 def test_an_arrival_is_taken_back_here_and_nothing_is_sent(at_linked_desk, sandbox, linked):

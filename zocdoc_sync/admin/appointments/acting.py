@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import reverse
 from django.utils import timezone
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.buttons import Button, button
 from zocdoc_sync.admin.appointments.crumb import Crumb, words_for
+from zocdoc_sync.admin.appointments.leading import back_to, then
 from zocdoc_sync.admin.appointments.meaning import ask_reason, refuse_unmeant, why_asked_again
 from zocdoc_sync.admin.appointments.slots import SlotRefused, chosen, offer
 from zocdoc_sync.admin.appointments.summary import summary
@@ -62,7 +62,7 @@ def _done(admin: ConsoleModelAdmin, request: HttpRequest, appointment: Appointme
         remember(request, appointment, pressed.slug, now)
     # Messages travel in a cookie: the time and the provider say which one it was, the patient's name stays out.
     sentence = f"{which.when}, {which.provider}. {told(pressed, outcome)}"
-    return say_and_go(request, _next(request, appointment), sentence, ok=outcome.ok, request_id=outcome.request_id)
+    return say_and_go(request, then(request, appointment), sentence, ok=outcome.ok, request_id=outcome.request_id)
 
 
 def press(
@@ -102,22 +102,6 @@ def token_for(request: HttpRequest, slug: str, appointment: Appointment) -> str:
 def told(pressed: Button, outcome: Outcome) -> str:
     """Return what came of a button in one sentence that begins with what was asked."""
     return f"{pressed.verb}: {outcome.sentence}"
-
-
-def back_to(appointment: Appointment) -> str:
-    """Return the address of an appointment's page."""
-    return reverse("admin:zocdoc_sync_appointment_change", args=(appointment.pk,))
-
-
-def day_of(appointment: Appointment) -> str:
-    """Return the address of the calendar of an appointment's day, today's for one without a start."""
-    day = f"?day={appointment.local_date}" if appointment.local_date else ""
-    return f"{reverse('admin:calendar_day')}{day}"
-
-
-def _next(request: HttpRequest, appointment: Appointment) -> str:
-    pages = {"home": reverse("admin:index"), "day": day_of(appointment)}
-    return pages.get(request.POST.get("then", ""), back_to(appointment))
 
 
 def _form(request: HttpRequest, pressed: Button, data: Any) -> forms.Form:  # noqa: ARG001 (kept beside its caller)

@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from zocdoc_sync import audit
-from zocdoc_sync.admin.appointments.acting import day_of, purpose
+from zocdoc_sync.admin.appointments.acting import purpose
 from zocdoc_sync.admin.appointments.barred import why_not_these
 from zocdoc_sync.admin.appointments.buttons import BUTTONS, Button, is_early
 from zocdoc_sync.admin.appointments.crumb import Crumb, words_for
 from zocdoc_sync.admin.appointments.documents import box_of
+from zocdoc_sync.admin.appointments.leading import day_of
 from zocdoc_sync.admin.appointments.patients import card_of, may_see_patients
 from zocdoc_sync.admin.appointments.raw import may_see_raw
 from zocdoc_sync.admin.appointments.reading import may_book_again, patient_ask
 from zocdoc_sync.admin.appointments.same_patient import of_same_patient
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.appointments.timeline import timeline
+from zocdoc_sync.admin.appointments.undoing import token_to_take_back
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import page, visible_or_404
 from zocdoc_sync.admin.times import long_time, zone_of
@@ -63,6 +65,7 @@ def detail(admin: ConsoleModelAdmin, request: HttpRequest, object_id: str) -> Ht
         "original": Crumb.of(appointment),
         "day": day_of(appointment),
         "choices": [one for one in choices if not one.why_not],
+        "undo_token": token_to_take_back(request, appointment),
         "why_not_the_rest": why_not_these([(one.button, one.why_not) for one in choices if one.why_not], appointment),
         "sees_patient": sees,
         "patient": card,

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from zocdoc_sync import audit
-from zocdoc_sync.admin.appointments.acting import back_to
 from zocdoc_sync.admin.appointments.crumb import Crumb
+from zocdoc_sync.admin.appointments.leading import back_to
 from zocdoc_sync.admin.appointments.patients import may_see_patients, patient_of
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import page, visible_or_404

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zocdoc_sync import audit
-from zocdoc_sync.admin.appointments.acting import back_to
+from zocdoc_sync.admin.appointments.leading import back_to
 from zocdoc_sync.admin.appointments.patients import may_see_patients, patient_of
 from zocdoc_sync.admin.availability.again import remember
 from zocdoc_sync.admin.base import ConsoleModelAdmin

@@ -1,4 +1,4 @@
-"""What was done last on the worklist, and what can still be done about it; only an arrival is taken back here."""
+"""What was done last on the worklist, and what can still be done about it; only an arrival can be taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.appointments.buttons import BUTTONS
+from zocdoc_sync.admin.appointments.leading import then
 from zocdoc_sync.admin.appointments.summary import Summary, summary
 from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
@@ -59,14 +60,19 @@ def last_done(request: HttpRequest, now: datetime) -> LastDone | None:
     says, slugs = INSTEAD[slug]
     able = [BUTTONS[one] for one in slugs if BUTTONS[one].allowed(row, request.user, now)]
     links = [(f"{one.verb}…", reverse("admin:appointment_do", args=(row.pk, one.slug))) for one in able]
-    undoes = slug == ARRIVED and row.arrived_at is not None
-    token = issue(request, purpose(row)) if undoes else ""
+    token = token_to_take_back(request, row) if slug == ARRIVED else ""
     return LastDone(summary(row, request.user, now), BUTTONS[slug].verb, says, links, token)
 
 
 def purpose(appointment: Appointment) -> str:
     """Return what the token of taking back an arrival is made for."""
     return f"take-back-arrival:{appointment.pk}"
+
+
+def token_to_take_back(request: HttpRequest, appointment: Appointment) -> str:
+    """Return the token of a form that takes an arrival back, "" for who may not and where there is none."""
+    may = appointment.arrived_at is not None and request.user.has_perm(BUTTONS[ARRIVED].spec.permission)
+    return issue(request, purpose(appointment)) if may else ""
 
 
 def take_back_arrival(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,13 +82,13 @@ def take_back_arrival(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -
     appointment: Appointment = visible_or_404(admin, request, pk)
     if not request.user.has_perm(BUTTONS[ARRIVED].spec.permission):
         raise PermissionDenied
-    home = reverse("admin:index")
+    target = then(request, appointment)
     try:
         key_of(request, purpose(appointment))
     except StaleForm as stale:
-        return say_and_go(request, home, str(stale), ok=False)
+        return say_and_go(request, target, str(stale), ok=False)
     if not take_back(appointment):
-        return say_and_go(request, home, "It is not marked as arrived any more.", ok=True)
+        return say_and_go(request, target, "It is not marked as arrived any more.", ok=True)
     audit.record(
         "arrival.taken_back",
         request=request,
@@ -94,4 +100,4 @@ def take_back_arrival(admin: ConsoleModelAdmin, request: HttpRequest, pk: int) -
     sentence = (
         "Not marked as arrived any more. Zocdoc was told of the arrival and keeps that; workflows that it began go on."
     )
-    return say_and_go(request, home, sentence, ok=True)
+    return say_and_go(request, target, sentence, ok=True)

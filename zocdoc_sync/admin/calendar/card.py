@@ -8,6 +8,7 @@ from zocdoc_sync.admin.appointments.crumb import words_for
 from zocdoc_sync.admin.appointments.detail import choices_for
 from zocdoc_sync.admin.appointments.patients import card_of, day_there, may_see_patients
 from zocdoc_sync.admin.appointments.summary import summary
+from zocdoc_sync.admin.appointments.undoing import token_to_take_back
 from zocdoc_sync.admin.calendar.frame import model_admin
 from zocdoc_sync.admin.pages import page, visible_or_404
 
@@ -33,5 +34,6 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         original=appointment,
         summary=summary(appointment, request.user, now),
         patient=card_of(appointment, day_there(appointment, now)) if sees else None,
+        undo_token=token_to_take_back(request, appointment),
         choices=[one for one in choices_for(request, appointment) if not one.why_not],
     )

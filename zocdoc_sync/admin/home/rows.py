@@ -15,12 +15,11 @@ from zocdoc_sync.admin.appointments.buttons import BUTTONS
 from zocdoc_sync.admin.appointments.columns import status_badge
 from zocdoc_sync.admin.appointments.patients import may_see_patients
 from zocdoc_sync.admin.appointments.summary import Summary, summary
-from zocdoc_sync.admin.appointments.undoing import ARRIVED, purpose
+from zocdoc_sync.admin.appointments.undoing import ARRIVED, token_to_take_back
 from zocdoc_sync.admin.badges import marked
 from zocdoc_sync.admin.base import visible_rows
 from zocdoc_sync.admin.clocks import OPEN, ends_at, starts_soon
 from zocdoc_sync.admin.times import short_time, zone_of
-from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.models import Appointment, Connection
 
 
@@ -79,7 +78,7 @@ def today_row(request: HttpRequest, appointment: Appointment, now: datetime) -> 
         form_token=_token(request, "confirm", appointment, now),
         arrived_token="" if has_come else _token(request, ARRIVED, appointment, now),
         no_show_token="" if has_come else _token(request, "no-show", appointment, now),
-        undo_token=_undo(request, appointment) if has_come else "",
+        undo_token=token_to_take_back(request, appointment),
         arrived=short_time(appointment.arrived_at, zone_of(appointment)) if has_come else "",
         is_over=end is not None and end <= now,
     )
@@ -99,11 +98,6 @@ def _state(appointment: Appointment, now: datetime) -> SafeString:
     if appointment.status in OPEN and start is not None and end is not None and start <= now:
         return marked("off", "○", "Over") if end <= now else marked("wait", "●", "Due now")
     return status_badge(appointment)
-
-
-def _undo(request: HttpRequest, appointment: Appointment) -> str:
-    may = request.user.has_perm(BUTTONS[ARRIVED].spec.permission)
-    return issue(request, purpose(appointment)) if may else ""
 
 
 def _token(request: HttpRequest, slug: str, appointment: Appointment, now: datetime) -> str:
