@@ -9,6 +9,10 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
       if (!answer.ok || !fresh) return undefined;
       part.replaceChildren(...fresh.childNodes);
+      for (const other of document.querySelectorAll("[data-live-too]")) {
+        const now = fresh.ownerDocument.getElementById(other.id);
+        if (now && !other.contains(document.activeElement)) other.replaceChildren(...now.childNodes);
+      }
       if (!fresh.hasAttribute("data-live")) return undefined;
     } catch {
       // The server is not there at the moment: look again.

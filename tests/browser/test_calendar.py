@@ -122,6 +122,20 @@ def test_everything_is_reached_by_keyboard(console, busy):
     page.get_by_role("dialog").wait_for(state="hidden")
 
 
+def test_the_strip_leads_to_any_day_of_the_month_and_is_a_week_on_a_phone(console, busy):
+    console.sign_in("Front desk", busy)
+    console.open("/admin/calendar/?day=2026-03-03")
+    page, days = console.page, console.page.locator(".sd-cal-month-day:visible")
+    assert (days.count(), days.locator("a[aria-current]").text_content().split()[1]) == (31, "3")
+    page.get_by_role("link", name="Thu 19 March").press("Enter")
+    page.get_by_role("heading", name="Thu 19 Mar 2026", level=1).wait_for()
+    page.get_by_role("link", name="April").press("Enter")
+    page.get_by_role("heading", name="Sun 19 Apr 2026", level=1).wait_for()
+    console.open("/admin/calendar/week/?day=2026-04-01")
+    page.set_viewport_size(SIZES["phone"])
+    assert [text.split()[1] for text in days.all_text_contents()] == ["30", "31", "1", "2", "3", "4", "5"]
+
+
 def test_the_calendar_has_no_grave_fault_for_assistive_technology_and_fits_a_phone(inspected, busy):
     console = inspected
     console.sign_in("superuser")

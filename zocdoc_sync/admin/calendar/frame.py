@@ -12,6 +12,7 @@ from zocdoc_sync.admin.badges import TONES
 from zocdoc_sync.admin.calendar.asked import Asked, monday
 from zocdoc_sync.admin.calendar.board import Block, Column, blocks
 from zocdoc_sync.admin.calendar.drawing import Drawing
+from zocdoc_sync.admin.calendar.month import strip
 from zocdoc_sync.admin.home.filters import PURPOSE
 from zocdoc_sync.admin.pages import page
 from zocdoc_sync.admin.tokens import issue
@@ -58,6 +59,7 @@ def shown(
         "views": [(label, asked.link(f"calendar_{one}"), one == view, one[0]) for one, label in VIEWS.items()],
         "earlier": asked.link(name, day=asked.day - step),
         "later": asked.link(name, day=asked.day + step),
+        "strip": strip(request, asked, view),
         "today": asked.link(name, day=asked.today),
         "is_today": asked.day == asked.today,
         "toggle_cancelled": asked.toggled(name, "cancelled"),
