@@ -21,6 +21,7 @@ JOB_KINDS = {
     "insurance.verify": JobKind("zocdoc_sync.insurance.jobs.verify_change", "Reading back of changed insurance", 180),
     "insurance.run": JobKind("zocdoc_sync.insurance.jobs.work_on_run", "Changes of insurance at many places", 180),
     "drift.run": JobKind("zocdoc_sync.drift.jobs.work_on_run", "Comparison of timeslots", 600),
+    "timeslots.read": JobKind("zocdoc_sync.timeslots.jobs.read_next_days", "Reading of timeslots", 600),
     "timeslots.publish": JobKind("zocdoc_sync.tasks.publish_timeslots", "Publishing of many days", 180),
     "connection.refresh_token": JobKind("zocdoc_sync.tasks.refresh_token", "Renewal of a token", 120),
     "workflows.dispatch": JobKind("workflows_app.tasks.dispatch_changes", "Start of workflows", 60),

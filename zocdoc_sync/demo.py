@@ -1,6 +1,7 @@
 """The demo: one connection to the stand-in and one person for each role, never in production."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -9,11 +10,14 @@ from django.db import transaction
 
 from zocdoc_sync.enums import Environment, Grant
 from zocdoc_sync.models import Connection
+from zocdoc_sync.timeslots.jobs import plan_reading
 
 CONNECTION_NAME = "Riverbend Clinic (demo)"
 CLIENT_ID, CLIENT_SECRET = "demo-clinic", "demo-secret"
 PASSWORD = "slotdesk-demo-clinic"  # noqa: S105 (refused outside of DEBUG)
 POLL_SECONDS = 15
+# So many days of the calendar show what is free as soon as the worker has read them.
+DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,17 @@ PEOPLE = (
 
 
 @transaction.atomic
-def seed() -> Connection:
-    """Make the demo's connection and people where they are missing; raise ImproperlyConfigured in production."""
+def seed(now: datetime) -> Connection:
+    """Make the demo's connection and people where they are missing, and let the worker read the next days' timeslots.
+
+    Raise ImproperlyConfigured in production. `now` is UTC.
+    """
     if not settings.DEBUG:
         raise ImproperlyConfigured("The demo has a published password: it is only for DEBUG=True.")
     connection = _connection()
     for person in PEOPLE:
         connection.members.add(_user(person))
+    plan_reading(connection, DAYS_AHEAD, now=now)
     return connection
 
 

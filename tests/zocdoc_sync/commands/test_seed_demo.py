@@ -1,10 +1,11 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from tests.zocdoc_sync.commands.shell import give
 from zocdoc_sync import demo
-from zocdoc_sync.models import Connection
+from zocdoc_sync.models import Connection, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,13 @@ def test_seeding_again_changes_nothing(seed):
     assert Connection.objects.get().poll_seconds == 77
 
 
+def test_the_worker_is_asked_once_for_the_timeslots_of_a_week(seed):
+    seed()
+    seed()
+    (job,) = Job.objects.filter(kind="timeslots.read")
+    assert job.payload == {"connection_id": Connection.objects.get().pk, "days": 7}
+
+
 def test_the_published_password_is_refused_in_production(seed, settings):
     settings.DEBUG = False
     said = seed("--json")
@@ -64,5 +72,5 @@ def test_a_seeding_that_breaks_off_leaves_nobody_half_made(seed, monkeypatch):
 
     monkeypatch.setattr(User, "set_password", broken)
     with pytest.raises(RuntimeError):
-        demo.seed()
+        demo.seed(timezone.now())
     assert (User.objects.count(), Connection.objects.count()) == (0, 0)

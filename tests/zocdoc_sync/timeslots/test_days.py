@@ -8,8 +8,8 @@ from tests.zocdoc_sync.operations.standin import sent
 from tests.zocdoc_sync.timeslots.conftest import slots
 from tests.zocdoc_sync.timeslots.days import DAY
 from zocdoc_sync.enums import SyncReason
-from zocdoc_sync.models import DayState, ProviderDay
-from zocdoc_sync.timeslots.days import sync_days
+from zocdoc_sync.models import DayState, Provider, ProviderDay
+from zocdoc_sync.timeslots.days import WESTERNMOST, sync_days, sync_next_days
 
 READ = "getProviderCalendarTimeslots"
 FOUR = slots("09:00", "10:00", "11:00", "12:00")
@@ -40,3 +40,16 @@ def test_the_command_reads_the_days_and_tells_it_as_json(put, capsys):
     call_command("zocdoc_sync", "timeslots", "--json")
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     assert (run["what"], run["state"], run["rows_seen"]) == ("timeslots", "done", 4)
+
+
+def test_the_next_days_are_read_whether_they_are_known_or_not(provider):
+    run = sync_next_days(provider.connection, 3, reason=SyncReason.SCHEDULE, now=timezone.now())
+    today = timezone.now().astimezone(WESTERNMOST).date()
+    read = ProviderDay.objects.filter(read_at__isnull=False).order_by("date").values_list("date", flat=True)
+    assert (run.state, run.requests, list(read)) == ("done", 3, [today + timedelta(days=step) for step in range(3)])
+
+
+def test_a_provider_who_has_left_is_not_read(provider):
+    Provider.objects.update(gone_at=timezone.now())
+    run = sync_next_days(provider.connection, 3, reason=SyncReason.SCHEDULE, now=timezone.now())
+    assert (run.state, run.requests) == ("done", 0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from zocdoc_sync.admin.calendar.asked import Asked, asked
 from zocdoc_sync.admin.calendar.board import Column, by_zone, column
 from zocdoc_sync.admin.calendar.frame import day_name, shown
-from zocdoc_sync.admin.calendar.reading import Shown, booked, published, read
+from zocdoc_sync.admin.calendar.reading import Shown, booked, published, read, told
 from zocdoc_sync.admin.times import short_time
 from zocdoc_sync.admin.timeslots.frame import address
 from zocdoc_sync.calendar.axis import axis_of
@@ -39,7 +39,7 @@ def day(request: HttpRequest) -> HttpResponse:
         wanted,
         "day",
         day_name(wanted.day),
-        _columns(wanted, found, seated, now),
+        _columns(wanted, found, seated, told(request, wanted.day, [pk for pk in whose if pk]), now),
         is_all=found.is_all,
         providers=len(providers),
         seats=(wanted.first + 1, wanted.first + len(seated)),
@@ -65,7 +65,9 @@ def _of(rows: QuerySet[Any], whose: list[int | None]) -> QuerySet[Any]:
     return rows.filter(provider_id__in=whose)
 
 
-def _columns(wanted: Asked, found: Shown, seated: list[tuple[int | None, str]], now: datetime) -> list[Column]:
+def _columns(
+    wanted: Asked, found: Shown, seated: list[tuple[int | None, str]], told: dict[int, datetime], now: datetime
+) -> list[Column]:
     """Return a column for each provider, and for each zone in which one is on that day."""
     columns: list[Column] = []
     for pk, name in seated:
@@ -73,8 +75,8 @@ def _columns(wanted: Asked, found: Shown, seated: list[tuple[int | None, str]], 
             made = column(f"{pk or 0}-{len(columns)}", name, axis_of(wanted.day, zone), entries, now)
             if pk:
                 made.links = _links(wanted, pk)
-            told = found.told.get(pk) if pk else None
-            made.note = f"as of {short_time(told, zone)}" if told else "not read yet"
+            last = told.get(pk) if pk else None
+            made.note = f"as of {short_time(last, zone)}" if last else "not read yet"
             columns.append(made)
     return columns
 

@@ -25,10 +25,9 @@ MOST = 1500
 
 @dataclass
 class Shown:
-    """What was read: entries by time, when the timeslots of each provider were last told, whether all is there."""
+    """What was read: entries by time, and whether all is there."""
 
     entries: list[Entry] = field(default_factory=list)
-    told: dict[int, datetime | None] = field(default_factory=dict)
     is_all: bool = True
 
 
@@ -57,18 +56,20 @@ def read(
     """Return what is booked and what is free; that patients were listed is written into the audit."""
     sees, person = may_see_patients(request.user), request.user
     found = list(rows.order_by("start_time", "pk")[: MOST + 1])
-    told = list(versions)
     location = asked.chosen("location")
-    times = openings(told, at=location.zocdoc_id if location else None)
+    times = openings(versions, at=location.zocdoc_id if location else None)
     shown: list[Any] = visits(found[:MOST], person, now, sees=sees)
     if shown and sees:
         listed(request, now, "calendar")
     shown += free(times, found, _places(request, {one.provider_id for one in times}), now)
-    return Shown(
-        sorted(shown, key=lambda one: one.start),
-        {one.day.provider_id: max(filter(None, (one.day.read_at, one.day.put_at)), default=None) for one in told},
-        len(found) <= MOST,
-    )
+    return Shown(sorted(shown, key=lambda one: one.start), len(found) <= MOST)
+
+
+def told(request: HttpRequest, day: date, providers: Iterable[int]) -> dict[int, datetime]:
+    """Return when the timeslots of each of these providers were last told, also of those who have none that day."""
+    days = ProviderDay.objects.visible_to(request.user).filter(date=day, provider_id__in=providers)
+    known = days.values_list("provider_id", "read_at", "put_at")
+    return {pk: max(one for one in times if one) for pk, *times in known if any(times)}
 
 
 def _places(request: HttpRequest, providers: set[int]) -> QuerySet[ProviderLocation]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from zocdoc_sync import demo
 from zocdoc_sync.worker.parts import sandbox_part, web_part, worker_parts
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         for name, number in (("PORT", port), ("SANDBOX_PORT", sandbox_port)):
             _refuse_taken(name, number)
         call_command("migrate", verbosity=0)
-        demo.seed()
+        demo.seed(timezone.now())
         self.stdout.write("")
         self.stdout.write(f"  Slotdesk    http://127.0.0.1:{port}/admin/")
         self.stdout.write(f"  Log in as   {demo.PEOPLE[0].username} / {demo.PASSWORD}")

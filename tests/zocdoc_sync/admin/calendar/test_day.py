@@ -74,6 +74,15 @@ def test_a_timeslot_that_has_passed_cannot_be_booked(at_desk, clinic):
     assert page.context["columns"][0].free == 1
 
 
+def test_a_day_that_was_read_without_timeslots_says_as_of_when(at_desk, clinic):
+    mae, omar = seat(clinic), seat(clinic, "Dr. Omar Reyes")
+    publish(mae)
+    for place in (mae, omar):
+        visit(place, "2026-03-02T14:00")
+    read, unread = (one.note for one in at_desk.get(HOME).context["columns"])
+    assert (read.startswith("as of "), unread) == (True, "not read yet")
+
+
 def test_cancelled_visits_are_hidden_until_they_are_asked_for(at_desk, clinic):
     visit(seat(clinic), "2026-03-02T14:00", status="cancelled")
     page = at_desk.get(HOME)
