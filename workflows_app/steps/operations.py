@@ -16,6 +16,7 @@ from zocdoc_sync.operations.fields.lists import ListOf
 from zocdoc_sync.operations.outcomes import Outcome
 from zocdoc_sync.operations.performing import perform
 from zocdoc_sync.operations.spec import OperationSpec
+from zocdoc_sync.operations.wording import in_words
 
 PREFIX = "zocdoc."
 # The field whose text must be typed before a step may empty something whole.
@@ -84,7 +85,7 @@ def _performed(spec: OperationSpec, given: Given, performing: Performing) -> Res
     except WrongState as wrong:
         return Skipped(wrong.sentence)
     except OperationError as refused:
-        return Failed(refused.code, refused.sentence)
+        return Failed(refused.code, in_words(spec.code, refused.sentence))
     if performing.rehearsing and spec.writes:
         return Done(sentence=outcome.sentence, request=outcome.request, output=SAMPLES.get(spec.code, {}))
     return result_of(spec, outcome)

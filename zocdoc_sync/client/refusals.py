@@ -62,16 +62,16 @@ def _rejected(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> Zo
 def _forbidden(to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
     needed = " and ".join(to.scopes)
     missing = f"the scope {needed}" if needed else "a product that Zocdoc has to enable for this client"
-    return PermissionMissing(f"These credentials may not do {to.operation}: they lack {missing}.", **known)
+    return PermissionMissing(f"These credentials may not do this: they lack {missing}.", **known)
 
 
-def _not_found(to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
+def _not_found(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
     reason = _reasons(fields, "it does not exist or is outside this account's directory")
-    return NotFound(f"Zocdoc did not find what {to.operation} asked for: {reason}.", **known)
+    return NotFound(f"Zocdoc did not find what was asked for: {reason}.", **known)
 
 
 def _conflict(_to: Endpoint, fields: list[tuple[str, str]], known: Known) -> ZocdocError:
-    return Conflict(f"Zocdoc says it is in conflict: {_reasons(fields, 'its state does not allow it')}.", **known)
+    return Conflict(f"Zocdoc did not do it: {_reasons(fields, 'its state does not allow it')}.", **known)
 
 
 def _limited(_to: Endpoint, _fields: list[tuple[str, str]], known: Known) -> ZocdocError:
@@ -92,5 +92,6 @@ _BY_STATUS: dict[int, Make] = {
     403: _forbidden,
     404: _not_found,
     409: _conflict,
+    422: _invalid,
     429: _limited,
 }

@@ -12,14 +12,14 @@ State = OperationState
 HAPPENED = frozenset({State.CONFIRMED, State.RECONCILED})
 UNSETTLED = frozenset({State.SENDING, State.UNKNOWN, State.ASKS})
 
+NO_ANSWER = "Zocdoc's answer did not come"
 SENTENCES = {
     State.PLANNED: "It waits to be sent.",
     State.SENDING: "It is being sent right now.",
     State.CONFIRMED: "Done.",
     State.REFUSED: "Zocdoc refused it.",
     State.NOT_SENT: "It was not sent and nothing changed: it may be tried again.",
-    State.UNKNOWN: "Unknown: Zocdoc's answer did not come, so it may or may not have happened. Asking Zocdoc; "
-    "do not do it again.",
+    State.UNKNOWN: f"Unknown: {NO_ANSWER}, so it may or may not have happened. Asking Zocdoc; do not do it again.",
     State.RECONCILED: "It happened: reading back from Zocdoc shows it.",
     State.ASKS: "Nobody can tell whether it happened: a person must look and say.",
 }

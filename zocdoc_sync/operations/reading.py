@@ -15,6 +15,7 @@ from zocdoc_sync.operations.outcomes import SENTENCES, Outcome, State
 from zocdoc_sync.operations.sending import exchange
 from zocdoc_sync.operations.spec import APPOINTMENT
 from zocdoc_sync.operations.targets import unknown_appointment
+from zocdoc_sync.operations.wording import in_words
 from zocdoc_sync.sync.applying import apply_records
 
 
@@ -55,7 +56,7 @@ def _failed(asked: Asked, error: ZocdocError) -> Outcome:
     return Outcome(
         state,
         ok=False,
-        sentence=sentence,
+        sentence=in_words(asked.spec.code, sentence),
         request=asked.request.shown(),
         error_code=error.code,
         request_id=error.request_id,

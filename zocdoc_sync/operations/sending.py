@@ -19,13 +19,14 @@ from zocdoc_sync.operations import gates, ledger
 from zocdoc_sync.operations.clock import Clock
 from zocdoc_sync.operations.errors import NotPermitted, OperationError
 from zocdoc_sync.operations.mirroring import keep_secret, look_up, mirror
-from zocdoc_sync.operations.outcomes import SENTENCES, Outcome, outcome_of, state_after
+from zocdoc_sync.operations.outcomes import Outcome, outcome_of, state_after
 from zocdoc_sync.operations.requests import SMALL_FILE, Request
 from zocdoc_sync.operations.rereading import reread
 from zocdoc_sync.operations.rules import FAILED
 from zocdoc_sync.operations.settlements import plan_settlement
 from zocdoc_sync.operations.spec import OperationSpec
 from zocdoc_sync.operations.wishes import holds
+from zocdoc_sync.operations.wording import sentence_after
 
 State = OperationState
 # What Zocdoc answers is the truth, even when the row's deadline made it unknown meanwhile.
@@ -113,11 +114,7 @@ def _failed(log: OperationLog, error: ZocdocError, clock: Clock) -> Outcome:
     if isinstance(error, CredentialsRejected):
         note_failure(log.connection, error, now=clock.now())
     state = state_after(error)
-    sentence = {
-        State.REFUSED: error.sentence,
-        State.NOT_SENT: f"{error.sentence} {SENTENCES[State.NOT_SENT]}",
-        State.UNKNOWN: SENTENCES[State.UNKNOWN],
-    }[state]
+    sentence = sentence_after(log.operation, error)
     told = {"error_code": error.code, "http_status": error.status, "request_id": error.request_id}
     if state != State.UNKNOWN:
         _close(log, state, clock, error_sentence=sentence, settled_by="answer", **told)
@@ -140,7 +137,8 @@ def _conflict(log: OperationLog, error: Conflict, clock: Clock) -> Outcome:
         _close(log, State.CONFIRMED, clock, error_sentence=ALREADY_SO, settled_by="already_so", **told)
         return outcome_of(log)
     seen = f" The appointment is {row.status_label.lower()}." if row else ""
-    _close(log, State.REFUSED, clock, error_code=error.code, error_sentence=f"{error.sentence}{seen}", **told)
+    sentence = f"{sentence_after(log.operation, error)}{seen}"
+    _close(log, State.REFUSED, clock, error_code=error.code, error_sentence=sentence, **told)
     return outcome_of(log)
 
 

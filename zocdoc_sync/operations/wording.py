@@ -4,12 +4,31 @@ import re
 
 from django.forms.utils import pretty_name
 
+from zocdoc_sync.errors import ServerFault, UnreadableAnswer, ZocdocError
 from zocdoc_sync.operations.catalogue import CATALOGUE
+from zocdoc_sync.operations.outcomes import NO_ANSWER, SENTENCES, State, state_after
+
+STRANGE_NAME = re.compile(r"(?<![\w.])[a-z]\w*(?:[._]\w+)+(?=: )")
+AFTERWARDS = {State.REFUSED: "Nothing was changed.", State.NOT_SENT: SENTENCES[State.NOT_SENT]}
 
 
 def in_words(code: str, sentence: str) -> str:
-    """Return a sentence about an operation with Zocdoc's names of it and of its fields replaced by the reader's."""
-    return _pattern(code).sub(lambda found: _names(code)[found.group()], sentence)
+    """Return a sentence about an operation with Zocdoc's names of it and of its fields replaced by the reader's.
+
+    A name that no form knows, where a fault begins, is read as words: Zocdoc may check more than it has told of.
+    """
+    known = _pattern(code).sub(lambda found: _names(code)[found.group()], sentence)
+    return STRANGE_NAME.sub(lambda found: pretty_name(found.group().rpartition(".")[2]), known)
+
+
+def sentence_after(code: str, error: ZocdocError) -> str:
+    """Return what an error of a write means for the reader: why, and whether something may have changed at Zocdoc."""
+    state, why = state_after(error), in_words(code, error.sentence)
+    if state != State.UNKNOWN:
+        return f"{why} {AFTERWARDS[state]}"
+    # Zocdoc answered, and yet what it did is not known.
+    answered = isinstance(error, ServerFault | UnreadableAnswer)
+    return SENTENCES[state].replace(NO_ANSWER, why.partition(";")[0].rstrip(".")) if answered else SENTENCES[state]
 
 
 def _names(code: str) -> dict[str, str]:

@@ -176,9 +176,7 @@ def test_a_person_at_the_keyboard_is_asked_first(sandbox, clinic, monkeypatch, a
     assert effects(sandbox) == happened
 
 
-UNKNOWN_ID = (
-    "appointment_id: No appointment of the connection Riverbend has this id: neither the console nor Zocdoc knows it."
-)
+UNKNOWN_ID = "No appointment of the connection Riverbend has this id: neither the console nor Zocdoc knows it."
 WOULD_EMPTY = (
     "This would delete all timeslots of pr_a on 2026-11-30, at all locations. If that is meant, say so: it must be "
     "allowed explicitly. Here: --allow-empty."
@@ -204,11 +202,11 @@ SENTENCES = [
     ),
     (
         ("getAppointment", f"appointment_id={NOBODY}"),
-        UNKNOWN_ID,
+        f"Appointment id: {UNKNOWN_ID}",
     ),
     (
         ("confirmAppointment", f"appointment_id={NOBODY}", "--yes"),
-        UNKNOWN_ID,
+        f"appointment_id: {UNKNOWN_ID}",
     ),
     (("createAppointment", "--body", "{", "--yes"), "The body is not JSON (line 1, column 2)."),
     (("createAppointment", "--body", "@/nowhere.json", "--yes"), "The file of --body cannot be read as text."),

@@ -52,7 +52,7 @@ def test_an_area_that_is_closed_is_named_with_the_missing_scope(sandbox, db):
     (closed,) = [area for area in report.areas if area.name == "Appointments"]
     assert (closed.ok, closed.sentence) == (
         False,
-        "These credentials may not do getAppointments: they lack the scope external.appointment.read.",
+        "These credentials may not do this: they lack the scope external.appointment.read.",
     )
     assert "Not open to it: Appointments." in report.sentence
     assert report.operations["getAppointmentParticipants"] is False

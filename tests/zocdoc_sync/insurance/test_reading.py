@@ -25,7 +25,7 @@ def test_every_place_is_read_and_one_that_is_managed_elsewhere_is_no_failure(cli
     assert [(row.pk, row.managed_by) for row in told] == [
         (
             places[2].pk,
-            "Zocdoc says it is in conflict: The insurance of this provider location is managed by the practice.",
+            "Zocdoc did not do it: The insurance of this provider location is managed by the practice.",
         )
     ]
 

@@ -48,7 +48,7 @@ def test_a_draft_changes_nothing_and_is_made_once(sandbox, clinic, drafted, sche
 def test_each_place_has_its_result(sandbox, drafted):
     begin(drafted)
     assert work(drafted, now=timezone.now()) is False
-    conflict = "Zocdoc says it is in conflict: The insurance of this provider location is managed by the practice."
+    conflict = "Zocdoc did not do it: The insurance of this provider location is managed by the practice."
     assert results(drafted) == [("asked", "Adding 1 plan"), ("asked", "Adding 1 plan"), ("refused", conflict)]
     drafted.refresh_from_db()
     assert (drafted.state, effects(sandbox)) == ("done", [UPDATE] * 2)

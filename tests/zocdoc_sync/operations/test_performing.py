@@ -280,6 +280,6 @@ class TestReads:
 
         assert (outcome.ok, outcome.error_code, outcome.state) == (False, "not_found", State.REFUSED)
         assert outcome.sentence == (
-            "appointment_id: No appointment of the connection Riverbend has this id: neither the console nor Zocdoc "
+            "Appointment id: No appointment of the connection Riverbend has this id: neither the console nor Zocdoc "
             "knows it."
         )

@@ -14,7 +14,7 @@ BOOK, FIND = "createAppointment", "getProviderLocationsAvailability"
          "Zocdoc refused the request: Phone: 10 digits."),
         (BOOK, "data.patient.insurance.insurance_plan_id is required by the provider.",
          "Insurance plan id is required by the provider."),
-        (BOOK, "data.patient.unheard_of: Wrong.", "data.patient.unheard_of: Wrong."),
+        (BOOK, "data.patient.unheard_of: Wrong.", "Unheard of: Wrong."),
         ("getAppointments", "The next page begins here; page: too large.",
          "The next page begins here; Page: too large."),
     ],

@@ -89,7 +89,7 @@ def the_connection(name: str | None) -> Connection:
 
 def _where(outcome: Outcome) -> dict[str, Any]:
     log = outcome.log
-    known = {"state": outcome.state.value, "operation_id": log and str(log.pk), "request_id": log and log.request_id}
+    known = {"state": outcome.state.value, "operation_id": log and str(log.pk), "request_id": outcome.request_id}
     return {name: value for name, value in known.items() if value}
 
 
