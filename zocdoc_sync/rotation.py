@@ -1,6 +1,8 @@
 """Encrypt again, with the newest key, what older keys encrypted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -18,24 +20,40 @@ from zocdoc_sync.sync.mirror.digests import AWAITS_ECHO, digest
 BATCH = 500
 
 
-def rotate() -> dict[str, int]:
+@dataclass
+class Changed:
+    """How many rows of a table have been sealed again so far."""
+
+    rows: int = 0
+
+
+def rotate(begun: Callable[[str, Changed], None] | None = None) -> dict[str, int]:
     """Seal every encrypted column again and renew its blind indexes; return the rows changed by table.
 
-    Raises SealBroken when a key is missing; what was done until then stays done, and the rest is done by the next call.
+    `begun` is told of each table that begins, with its growing count. Raises SealBroken when a key is missing; what was
+    done until then stays done, and the rest is done by the next call.
     """
-    tables = {model._meta.label: _rotate_table(model, fields) for model, fields in encrypted_models()}
-    return {**tables, "files of documents": _rotate_files()}
+    parts: dict[str, Callable[[Changed], None]] = {
+        model._meta.label: partial(_rotate_table, model, fields) for model, fields in encrypted_models()
+    }
+    parts["files of documents"] = _rotate_files
+    counts = {}
+    for name, turn in parts.items():
+        changed = Changed()
+        if begun is not None:
+            begun(name, changed)
+        turn(changed)
+        counts[name] = changed.rows
+    return counts
 
 
-def _rotate_files() -> int:
-    changed = 0
+def _rotate_files(changed: Changed) -> None:
     for document in Document.objects.filter(removed_at__isnull=True).order_by("pk").iterator():
         path = path_of(document.pk)
         if path.exists() and file_sealed_with(path) != newest().name:
             with opened(document) as plain:
                 store(document, plain.chunks())
-            changed += 1
-    return changed
+            changed.rows += 1
 
 
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedField]]]:
@@ -46,15 +64,13 @@ def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedField
             yield model, fields
 
 
-def _rotate_table(model: type[models.Model], fields: list[EncryptedField]) -> int:
+def _rotate_table(model: type[models.Model], fields: list[EncryptedField], changed: Changed) -> None:
     current = f"{VERSION}:{newest().name}:"
     old = models.Q()
     for field in fields:
         old |= models.Q((f"{field.name}__isnull", False)) & ~models.Q((f"{field.name}__startswith", current))
-    changed = 0
     while done := _rotate_batch(model, fields, old):
-        changed += done
-    return changed
+        changed.rows += done
 
 
 @transaction.atomic

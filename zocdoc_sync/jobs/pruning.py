@@ -1,5 +1,6 @@
 """Remove history that nobody needs any more."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,11 +28,16 @@ BATCH = 5000
 BUSY = (PublishState.COMPARING, PublishState.PUBLISHING)
 
 
-def prune(now: datetime) -> dict[str, int]:
-    """Remove old history everywhere, as settings.PRUNERS says; return how many rows of what were removed."""
+def prune(now: datetime, done: Callable[[int, int], None] | None = None) -> dict[str, int]:
+    """Remove old history everywhere, as settings.PRUNERS says; return how many rows of what were removed.
+
+    `done` is told after each of them how many are done and how many rows went so far.
+    """
     removed: dict[str, int] = {}
-    for path in settings.PRUNERS:
+    for number, path in enumerate(settings.PRUNERS, start=1):
         removed |= import_string(path)(now)
+        if done is not None:
+            done(number, sum(removed.values()))
     return removed
 
 

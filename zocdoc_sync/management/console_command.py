@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zocdoc_sync.encryption.sealing import SealBroken
 from zocdoc_sync.errors import ZocdocError
+from zocdoc_sync.management.progress import Lines, lines
 
 
 class Refusal(CommandError):
@@ -63,6 +64,10 @@ class ConsoleCommand(BaseCommand):
             return
         for line in lines:
             self.stdout.write(line)
+
+    def progress(self) -> Lines:
+        """Return the lines that tell on a terminal how far the command is, and nowhere else."""
+        return lines(silent=self.wants_json)
 
     def _misused(self, otherwise: Callable[[str], NoReturn], message: str) -> NoReturn:
         if self.wants_json:

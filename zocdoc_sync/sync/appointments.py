@@ -50,6 +50,7 @@ def _read(landing: Landing, *, full: bool, since: datetime | None) -> None:
     try:
         for part in listing.parts(Question((Span(MODIFIED, reading.low),))):
             landing.take(part.records, below=None if listing.holes else part.below)
+            asking.report_to(landing.run)
         landing.finish(asking.until, complete=not listing.holes)
     finally:
         asking.report_to(landing.run)

@@ -13,6 +13,7 @@ from zocdoc_sync.models import Connection, SyncRun
 from zocdoc_sync.sync.clock import Clock
 from zocdoc_sync.sync.holding import LeaseLost
 from zocdoc_sync.sync.listing.incomplete import IncompleteWindow
+from zocdoc_sync.sync.watching import tell
 
 ALREADY_RUNNING = "already_running"
 
@@ -28,6 +29,7 @@ def recorded(
     _close_abandoned(connection, what, reason, clock.started)
     run = SyncRun.objects.create(connection=connection, what=what, part=part, reason=reason, started_at=clock.started)
     run.state = SyncState.DONE
+    tell(run)
     try:
         yield run
     except ZocdocError as error:

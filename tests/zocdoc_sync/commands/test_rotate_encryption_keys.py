@@ -202,7 +202,7 @@ def test_what_was_done_before_an_interruption_stays_and_the_next_run_does_the_re
 
 def test_rows_are_read_under_the_lock_so_that_no_newer_content_is_lost(rows, both_keys, monkeypatch):
     both_keys()
-    monkeypatch.setattr(rotation, "_rotate_files", lambda: 0)
+    monkeypatch.setattr(rotation, "_rotate_files", lambda _changed: None)
     with CaptureQueriesContext(database) as queries:
         rotate()
     told = [query["sql"] for query in queries]

@@ -1,9 +1,15 @@
+from functools import partial
 from typing import Any
 
 from zocdoc_sync.encryption.keys import newest
 from zocdoc_sync.encryption.sealing import SealBroken
 from zocdoc_sync.management.console_command import ConsoleCommand, Refusal
-from zocdoc_sync.rotation import rotate
+from zocdoc_sync.management.progress import Lines
+from zocdoc_sync.rotation import Changed, rotate
+
+
+def _show(shown: Lines, table: str, changed: Changed) -> None:
+    shown.begin(table, lambda: f"{changed.rows:,} rows encrypted again")
 
 
 class Command(ConsoleCommand):
@@ -11,7 +17,8 @@ class Command(ConsoleCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            counts = rotate()
+            with self.progress() as shown:
+                counts = rotate(partial(_show, shown))
         except SealBroken as error:
             raise Refusal(f"{error} Nothing was lost; put the missing key back and run this again.") from error
         lines = [f"{count} rows of {table} encrypted again" for table, count in counts.items()]

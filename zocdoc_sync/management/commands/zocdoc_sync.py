@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from zocdoc_sync.enums import SyncReason, SyncState
 from zocdoc_sync.insurance.reading import read_all
 from zocdoc_sync.management.choosing import connection_named
 from zocdoc_sync.management.console_command import ConsoleCommand, Refusal
+from zocdoc_sync.management.progress import Lines
 from zocdoc_sync.models import Connection, SyncRun
 from zocdoc_sync.operations.fields.words import us_state
 from zocdoc_sync.sync.appointments import sync_appointments
@@ -19,6 +21,7 @@ from zocdoc_sync.sync.asked_time import NotATime, asked_time
 from zocdoc_sync.sync.directory import sync_directory
 from zocdoc_sync.sync.plans import sync_plans
 from zocdoc_sync.sync.reference import sync_reference
+from zocdoc_sync.sync.watching import watched
 from zocdoc_sync.timeslots.days import sync_days
 
 Reading = Callable[[Connection, dict[str, Any]], SyncRun]
@@ -72,11 +75,21 @@ class Command(ConsoleCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         readings = _readings(options["what"])
         asked = _asked(options)
-        runs = [reading(one, asked) for one in _connections(options["connection"]) for reading in readings]
+        with self.progress() as shown, watched(partial(_show, shown)):
+            runs = [reading(one, asked) for one in _connections(options["connection"]) for reading in readings]
         self.say({"runs": [_told(run) for run in runs]}, *map(_line, runs))
         if bad := [run for run in runs if run.state != SyncState.DONE]:
             first = bad[0]
             raise Refusal(f"{first.connection.name}: {first.error_sentence}", code=first.error_code)
+
+
+def _show(shown: Lines, run: SyncRun) -> None:
+    shown.begin(f"{run.connection.name}: {run.get_what_display()}", lambda: _so_far(run))
+
+
+def _so_far(run: SyncRun) -> str:
+    windows = f", {run.windows:,} windows" if run.windows else ""
+    return f"{run.rows_seen:,} rows read, {run.requests:,} requests{windows}"
 
 
 def _readings(what: str) -> tuple[Reading, ...]:
