@@ -1,6 +1,7 @@
 /* The builder without page loads: the same form and the same answers, put in place. Everything works without it. */
 (() => {
   "use strict";
+  const FINDING = "[data-find-kind], [data-find-value]";
   const LEAVES = ["save", "activate", "test"];
   let form = document.getElementById("builder");
   if (!form) return;
@@ -183,9 +184,9 @@
       caret = event.target;
       offerEarlier(caret);
     });
-    form.addEventListener("input", () => { dirty = true; });
+    form.addEventListener("input", (event) => { dirty ||= !event.target.matches(FINDING); });
     form.addEventListener("change", (event) => {
-      if (event.target.matches("[data-find-kind]")) return;
+      if (event.target.matches(FINDING)) return;
       dirty = true;
       if (event.target.matches("[data-refresh]")) replaceWith("check");
       else check();

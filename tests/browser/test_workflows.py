@@ -208,6 +208,49 @@ def test_a_value_is_put_in_at_the_caret_and_steps_are_dragged(console, clinic):
     assert [one.kind for one in definition_of(Workflow.objects.get(pk=workflow.pk)).steps] == ["tag", "stop"]
 
 
+def test_a_value_is_found_by_its_words_and_put_in_by_keyboard(console, clinic):
+    console.sign_in("Builder", clinic)
+    begin(console, "By keyboard")
+    page = console.page
+    add_step(page, "Add a tag")
+    field = page.get_by_label("Tag", exact=True)
+    field.focus()
+    told = page.locator("[data-picker-told]")
+    values = page.locator("[data-insert]:visible")
+    before = values.count()
+    box = page.get_by_role("searchbox", name="Find a value")
+    box.focus()
+    page.keyboard.type("status")
+    told.get_by_text(re.compile(r"^\d+ values? fits?\.$")).wait_for()
+    assert [one for one in values.all_inner_texts() if "status" not in one.lower()] == []
+    assert 0 < values.count() < 12
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.insert") == values.first.get_attribute("data-insert")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert field.input_value() == f"{{{{ {values.first.get_attribute('data-insert')} }}}}"
+    box.fill("no such value")
+    told.get_by_text("No value fits.").wait_for()
+    assert values.count() == 0
+    box.press("Escape")
+    assert (box.input_value(), values.count()) == ("", before)
+
+
+def test_the_weekdays_of_a_step_are_ticked(console, clinic):
+    console.sign_in("Builder", clinic)
+    workflow = begin(console, "On some days")
+    page = console.page
+    add_step(page, "Choose a free time")
+    card = page.locator("#card-s0")
+    card.get_by_text("more fields").click()
+    for day in ("Monday", "Thursday"):
+        card.get_by_role("group", name="Weekdays").get_by_label(day).check()
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_text("Saved. It does nothing until it is activated.").wait_for()
+    (step,) = definition_of(Workflow.objects.get(pk=workflow.pk)).steps
+    assert step.config["weekdays"] == ["0", "3"]
+
+
 @pytest.mark.parametrize("look", [(size, colours) for size in SIZES for colours in ("light", "dark")], ids="-".join)
 def test_the_builder_fits_the_screen(console, sandbox, clinic, pictures, look):
     size, colours = look

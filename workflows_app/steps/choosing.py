@@ -184,7 +184,7 @@ KINDS = (
             Field(name="insurance_plan_id", label="Insurance plan"),
             Field(name="after", label="After", default="{{ now }}", help="A time, such as {{ now | add_hours: 2 }}."),
             Field(name="days", label="Days ahead", widget="number", default=str(DAYS), help=f"1 to {AHEAD_MAX.days}."),
-            weekdays_field(""),
+            weekdays_field("", none_ticked="any day"),
             Field(name="from", label="From", help="A time of day of the place, such as 08:00."),
             Field(name="to", label="To", help="A time of day of the place, such as 17:00."),
             Field(name="if_none", label="If none suits", widget="choice", choices=IF_NONE, default="fail"),

@@ -44,7 +44,7 @@ class Problem:
 class Field:
     """One field of a step's form: any of them takes `{{ … }}`, so choices are offered and not enforced here.
 
-    `widget` is text, long, number, choice, yes_no, list, conditions, connection, target or json.
+    `widget` is text, long, number, choice, yes_no, list, weekdays, conditions, connection, target or json.
     """
 
     name: str

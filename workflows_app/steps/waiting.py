@@ -143,7 +143,7 @@ KINDS = (
         fields=(
             Field(name="from", label="Opens at", required=True, default="08:00"),
             Field(name="to", label="Closes at", required=True, default="17:00"),
-            weekdays_field(["0", "1", "2", "3", "4"]),
+            weekdays_field(["0", "1", "2", "3", "4"], none_ticked="Monday to Friday"),
             Field(name="zone", label="Time zone", help="The location's unless you name one."),
         ),
         run=_opening,

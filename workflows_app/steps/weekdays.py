@@ -9,9 +9,11 @@ from workflows_app.values.problem import ValueProblem
 WORDS = "A weekday is a number from 0 (Monday) to 6 (Sunday)."
 
 
-def field(default: list[str] | str) -> Field:
-    """Return the field of the weekdays of a step."""
-    return Field(name="weekdays", label="Weekdays (0 is Monday)", widget="list", default=default)
+def field(default: list[str] | str, *, none_ticked: str) -> Field:
+    """Return the field of the weekdays of a step; `none_ticked` says what no day at all stands for."""
+    return Field(
+        name="weekdays", label="Weekdays", widget="weekdays", default=default, help=f"None ticked: {none_ticked}."
+    )
 
 
 def weekdays(value: Any) -> frozenset[int]:

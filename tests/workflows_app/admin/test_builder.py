@@ -76,6 +76,51 @@ def test_the_day_of_a_condition_is_chosen_from_a_calendar(at_builder, draft):
     assert condition["value"] == "2026-12-24"
 
 
+@pytest.fixture
+def choosing(clinic, builder):
+    """A workflow that chooses a free time, with the given weekdays."""
+
+    def make(weekdays):
+        config = {"provider_location_ids": "pr_a|lo_a", "visit_reason_id": "pc_a", "weekdays": weekdays}
+        step = StepLine(key="choose", kind="choose_slot", config=config)
+        return create(clinic, Definition(name=f"Choose {weekdays}", steps=(step,)), builder)
+
+    return make
+
+
+def ticked(page):
+    (field,) = [
+        one for card in page.context["cards"] for one in (*card.fields, *card.more) if one.field.name == "weekdays"
+    ]
+    return [title for _, title, on in field.choices if on], field.mapped
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "shown", "stored"),
+    [
+        (["0", "4"], (["Monday", "Friday"], ""), ["0", "4"]),
+        ("5, 6", (["Saturday", "Sunday"], ""), ["5", "6"]),
+        ("{{ steps.days.output }}", ([], "{{ steps.days.output }}"), "{{ steps.days.output }}"),
+        (["9"], ([], "9"), "9"),
+    ],
+)
+def test_weekdays_of_a_step_are_seven_ticks_and_nothing_is_lost(at_builder, choosing, weekdays, shown, stored):
+    flow = choosing(weekdays)
+    assert ticked(at_builder.get(address(flow))) == shown
+    press(at_builder, flow, "save")
+    assert kept(flow).steps[0].config["weekdays"] == stored
+
+
+def test_weekdays_are_ticked_by_their_names(at_builder, choosing):
+    flow = choosing(["0"])
+    page = press(at_builder, flow, "check", **{"s0.f.weekdays": ["2", "6", "7", "x"]})
+    assert ticked(page) == (["Wednesday", "Sunday"], "")
+    press(at_builder, flow, "save", page=page)
+    assert kept(flow).steps[0].config["weekdays"] == ["2", "6"]
+    press(at_builder, flow, "save", **{"s0.f.weekdays": []})
+    assert not kept(flow).steps[0].config.get("weekdays")
+
+
 def test_a_recipe_says_what_to_adjust_until_it_was_activated(at_builder, clinic, builder):
     flow = import_(RECIPES["arrived"].definition, clinic, builder, recipe="arrived")
     assert at_builder.get(address(flow)).context["recipe"] == RECIPES["arrived"]

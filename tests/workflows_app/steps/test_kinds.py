@@ -4,7 +4,9 @@ from tests.workflows_app.steps.circumstances import defaults, problems
 from workflows_app.steps.kinds import AREAS, KINDS
 from workflows_app.values.references import paths_in
 
-WIDGETS = {"text", "long", "number", "choice", "yes_no", "list", "conditions", "connection", "target", "json"}
+WIDGETS = {
+    "text", "long", "number", "choice", "yes_no", "list", "weekdays", "conditions", "connection", "target", "json",
+}  # fmt: skip
 
 
 def test_no_two_kinds_share_a_code_or_a_name():

@@ -11,6 +11,7 @@ from workflows_app.steps.spec import Field
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = tuple(map(str, range(len(WEEKDAYS))))
 UNITS = (("minutes", "minutes"), ("hours", "hours"), ("days", "days"))
 Post = QueryDict
 
@@ -64,6 +65,8 @@ def value_of(field: Field, name: str, post: Post) -> Any:
     text = str(post.get(name, "")).replace("\r\n", "\n")
     if field.widget == "list":
         return lines(post.getlist(name))
+    if field.widget == "weekdays":
+        return [day for day in post.getlist(name) if day in DAYS]
     return READERS.get(field.widget, str.strip)(text)
 
 

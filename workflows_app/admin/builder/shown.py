@@ -8,11 +8,13 @@ from typing import Any
 from workflows_app.admin.builder.conditions import ConditionList
 from workflows_app.admin.builder.conditions import shown as shown_conditions
 from workflows_app.admin.builder.offers import Choices, Offers, earlier, step_choices
-from workflows_app.admin.builder.posted import as_lines, as_text
+from workflows_app.admin.builder.posted import WEEKDAYS, as_lines, as_text
 from workflows_app.admin.builder.reading import Path
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.steps.kinds import KINDS
 from workflows_app.steps.spec import Field, Problem, StepKind
+from workflows_app.steps.weekdays import weekdays
+from workflows_app.values.problem import ValueProblem
 from zocdoc_sync.models import Connection
 
 OPEN_UP_TO = 4
@@ -129,12 +131,25 @@ class Cards:
             structure = value if isinstance(value, Mapping) else {}
             rows = shown_conditions(structure, name, offers)
             return FieldShown(name=name, field=spec, widget="conditions", value="", conditions=rows, problems=found)
+        if spec.widget == "weekdays":
+            return self._days(spec, name, value, found)
         if spec.widget not in CHOOSING:
             shown = as_lines(value) if spec.widget == "list" else as_text(value)
             return FieldShown(name=name, field=spec, widget=spec.widget, value=shown, problems=found)
         offered = YES_NO if spec.widget == "yes_no" else spec.choices
         offered = offered or step_choices(spec.widget, self._acts_through(step), self.connections)
         return self._choosing(spec, name, as_text(value), offered, found)
+
+    def _days(self, spec: Field, name: str, value: Any, found: Sequence[str]) -> FieldShown:
+        """Return seven ticks; what is no list of weekdays stays beside them as it was written."""
+        try:
+            days, mapped = weekdays(value), ""
+        except ValueProblem:
+            days, mapped = frozenset(), as_lines(value)
+        choices = [(str(day), title, day in days) for day, title in enumerate(WEEKDAYS)]
+        return FieldShown(
+            name=name, field=spec, widget=spec.widget, value=value, mapped=mapped, choices=choices, problems=found
+        )
 
     def _acts_through(self, step: StepLine) -> Connection:
         """Return the connection whose rows a step names: the one that it acts through."""
@@ -162,7 +177,7 @@ def belongs(problem: Problem, spec: Field, step: StepLine) -> bool:
 
 def is_first_sight(one: FieldShown) -> bool:
     """Tell whether a field is shown at once: it is needed, has a value, or something is wrong with it."""
-    filled = one.conditions is not None or one.value not in ("", None)
+    filled = one.conditions is not None or one.value not in ("", None, [])
     return one.field.required or filled or bool(one.problems)
 
 
