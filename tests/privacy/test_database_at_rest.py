@@ -9,7 +9,7 @@ import pytest
 from tests.databases import database_of_its_own, environment, everything_in, manage
 from tests.sandbox_process import Sandbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("privacy")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 
 NAME = "Planted clinic"
 SECRET_VARIABLE = "PLANTED_SECRET"

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 120
 SYNCED_WITHIN = 60
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("smoke")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("processes")]
 
 
 def free_port():

@@ -5,7 +5,7 @@ import pytest
 from tests.worker.stories import CLOCKED_JOBS, SCHEDULED, WAYS
 from zocdoc_sync.enums import JobState
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("worker"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes"), pytest.mark.timeout(600)]
 
 
 @pytest.mark.parametrize("way", WAYS)

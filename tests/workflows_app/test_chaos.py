@@ -27,7 +27,7 @@ KINDS = ("booked", "details", "moved", "confirmed", "details")
 MOST = max(600, APPOINTMENTS)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("chaos"),
+    pytest.mark.xdist_group("processes"),
     pytest.mark.timeout(MOST + 300),
 ]
 # As many for each confirmation, whatever the size.

@@ -22,7 +22,7 @@ from workflows_app.models import Remark, WorkflowRun
 STARTS = int(os.environ.get("STARTS", "60"))
 MISSED, STOPPED = 20, timedelta(minutes=10)
 PATIENCE = 120
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("started"), pytest.mark.timeout(STARTS + 3 * PATIENCE)]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes"), pytest.mark.timeout(STARTS + 3 * PATIENCE)]
 
 
 @pytest.fixture(scope="module")
