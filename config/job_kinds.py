@@ -34,5 +34,7 @@ JOB_KINDS = {
     "webhooks.read": JobKind("zocdoc_sync.webhooks.jobs.read_webhooks", "Reading of what webhooks told", 3600),
     "alerts.mail": JobKind("zocdoc_sync.notices.sending.send_mail", "E-mail about alerts", 120),
     "alerts.digests": JobKind("zocdoc_sync.notices.digests.plan_digests", "Plan the digests of alerts"),
+    "audit.add": JobKind("zocdoc_sync.chain.jobs.add_lines", "Chaining of new lines of the audit", 300),
+    "audit.check": JobKind("zocdoc_sync.chain.jobs.check_chain", "Check of the audit", 3600),
     "history.prune": JobKind("zocdoc_sync.tasks.prune_history", "Removal of old history", 600),
 }

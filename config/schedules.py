@@ -11,6 +11,8 @@ SCHEDULES = {
     "documents": Schedule("documents.remove", every=timedelta(hours=1)),
     "history": Schedule("history.prune", daily_at=time(3, 30)),
     "alert digests": Schedule("alerts.digests", daily_at=time(7)),
+    "audit": Schedule("audit.add", every=timedelta(minutes=1)),
+    "check of the audit": Schedule("audit.check", daily_at=time(4, 15)),
     "triggers": Schedule("workflows.watch", every=timedelta(seconds=30)),
 }
 
@@ -42,6 +44,7 @@ PRUNERS = (
     "zocdoc_sync.people.tries.prune_tries",
     "zocdoc_sync.notices.pruning.prune_mail",
     "workflows_app.engine.retention.prune_runs",
+    "zocdoc_sync.chain.pruning.prune_audit",
 )
 
 # What /metrics tells, given the time; each yields figures.

@@ -157,6 +157,8 @@ X_FRAME_OPTIONS = "DENY"
 # How long what runs of workflows read and wrote is kept, and how long that they ran.
 RUN_PAYLOAD_DAYS = env.int("RUN_PAYLOAD_DAYS", default=7)
 RUN_DAYS = env.int("RUN_DAYS", default=90)
+# How long the audit is kept: six years.
+AUDIT_DAYS = env.int("AUDIT_DAYS", default=2192)
 
 # Files that wait for an appointment, sealed: outside of what the web server shows, shared by web and worker.
 DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(BASE_DIR / "documents")))

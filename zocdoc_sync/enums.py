@@ -183,6 +183,7 @@ class AlertCode(TextChoices):
     WORKFLOW_LOOP = "workflow_loop", "Workflows start each other"
     WORKFLOW_PAUSED = "workflow_paused", "A workflow paused itself"
     TRIGGER_STALE = "trigger_stale", "Triggers are not looked at"
+    AUDIT_BROKEN = "audit_broken", "The audit was changed from outside"
 
 
 class MailKind(TextChoices):

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from zocdoc_sync.chain.turning import seal_again
 from zocdoc_sync.documents.storing import opened, path_of, store
 from zocdoc_sync.encryption.blind import blind_index
 from zocdoc_sync.encryption.fields import EncryptedField
@@ -30,13 +31,14 @@ class Changed:
 def rotate(begun: Callable[[str, Changed], None] | None = None) -> dict[str, int]:
     """Seal every encrypted column again and renew its blind indexes; return the rows changed by table.
 
-    `begun` is told of each table that begins, with its growing count. Raises SealBroken when a key is missing; what was
-    done until then stays done, and the rest is done by the next call.
+    `begun` is told of each table that begins, with its growing count. Raises SealBroken when a key is missing, and
+    ChainBroken when the audit was changed: sealing that again would hide it. What was done until then stays done, and
+    the rest is done by the next call.
     """
     parts: dict[str, Callable[[Changed], None]] = {
         model._meta.label: partial(_rotate_table, model, fields) for model, fields in encrypted_models()
     }
-    parts["files of documents"] = _rotate_files
+    parts |= {"files of documents": _rotate_files, "lines of the audit": _rotate_audit}
     counts = {}
     for name, turn in parts.items():
         changed = Changed()
@@ -54,6 +56,11 @@ def _rotate_files(changed: Changed) -> None:
             with opened(document) as plain:
                 store(document, plain.chunks())
             changed.rows += 1
+
+
+def _rotate_audit(changed: Changed) -> None:
+    for done in seal_again():
+        changed.rows += done
 
 
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedField]]]:

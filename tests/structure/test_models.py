@@ -12,8 +12,8 @@ APPS = ("zocdoc_sync", "workflows_app")
 # Rows of the installation itself, of nobody's account.
 UNOWNED = {
     "Connection", "ConnectionToken", "Connection_members", "Job", "ScheduleState", "WorkerBeat", "Lease", "RateBudget",
-    "AccessEvent", "Alert", "AlertMail", "AlertMail_alerts", "MailWish", "GuideDismissal", "SignInTries", "SecondStep",
-    "RecoveryCode",
+    "AccessEvent", "AuditChain", "Alert", "AlertMail", "AlertMail_alerts", "MailWish", "GuideDismissal", "SignInTries",
+    "SecondStep", "RecoveryCode",
 }  # fmt: skip
 PATIENT_WORDS = re.compile(r"first_name|last_name|birth|phone|email|member_id|patient_name|secret|token|payload|notes")
 # Columns whose names sound private and are not.

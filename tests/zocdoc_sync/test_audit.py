@@ -21,7 +21,8 @@ def test_a_line_says_who_did_what_to_which_row_when_and_from_where():
     request = request_of(person, REMOTE_ADDR="192.0.2.7")
     audit.record("patient.viewed", request=request, now=NOW, subject="appointment 7", connection=owner)
     (line,) = AccessEvent.objects.values()
-    del line["id"]
+    for one in ("id", "links", "position", "seal", "seal_key"):
+        del line[one]
     assert line == {
         "at": NOW,
         "actor_id": person.pk,

@@ -12,11 +12,12 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Key:
-    """One installation key: a short name for it, a cipher, and the key of its blind indexes."""
+    """One installation key: a short name for it, a cipher, and the keys of its blind indexes and of the audit."""
 
     name: str
     cipher: AESGCM
     index_key: bytes
+    audit_key: bytes
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
@@ -25,7 +26,7 @@ def _derived(secret: bytes, purpose: bytes) -> bytes:
 
 def _key(secret: bytes) -> Key:
     name = hashlib.sha256(b"slotdesk:name:" + secret).hexdigest()[:8]
-    return Key(name, AESGCM(_derived(secret, b"cipher")), _derived(secret, b"index"))
+    return Key(name, AESGCM(_derived(secret, b"cipher")), _derived(secret, b"index"), _derived(secret, b"audit"))
 
 
 @functools.cache
@@ -36,6 +37,11 @@ def _ring(secrets: tuple[bytes, ...]) -> tuple[Key, ...]:
 def ring() -> tuple[Key, ...]:
     """Return the installation's keys, newest first."""
     return _ring(tuple(settings.ENCRYPTION_KEYS))
+
+
+def named(name: str) -> Key | None:
+    """Return the key of that name, if the installation still has it."""
+    return next((key for key in ring() if key.name == name), None)
 
 
 def newest() -> Key:

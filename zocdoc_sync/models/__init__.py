@@ -48,7 +48,7 @@ from zocdoc_sync.models.templates import (
     TemplateRule,
 )
 from zocdoc_sync.models.timeslots import DayState, DayVersion, ProviderDay
-from zocdoc_sync.models.trust import AccessEvent, Alert
+from zocdoc_sync.models.trust import AccessEvent, Alert, AuditChain
 from zocdoc_sync.models.webhooks import WebhookCount, WebhookEvent, WebhookKey, WebhookOutcome, WebhookState
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Alert",
     "AlertMail",
     "Appointment",
+    "AuditChain",
     "CalendarFeed",
     "Change",
     "ChangeState",

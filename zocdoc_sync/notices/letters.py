@@ -19,6 +19,7 @@ SAID = frozenset(
     {
         AlertCode.NEEDS_RECONNECTING, AlertCode.SYNC_INCOMPLETE, AlertCode.CLOCK_SKEW, AlertCode.CLOCK_FAULT,
         AlertCode.WORKFLOW_LOOP, AlertCode.WORKFLOW_PAUSED, AlertCode.TRIGGER_STALE,
+        AlertCode.AUDIT_BROKEN,
     }
 )  # fmt: skip
 

@@ -1,11 +1,15 @@
 """The audit: who saw and did what."""
 
+from typing import Any
+
 from django.contrib.admin import display
+from django.http import HttpRequest
 
 from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter
 from zocdoc_sync.admin.times import console_time
-from zocdoc_sync.models import AccessEvent
+from zocdoc_sync.chain.judging import FAULT
+from zocdoc_sync.models import AccessEvent, Alert, AuditChain
 
 
 class AccessEventAdmin(ExportedAdmin):
@@ -19,8 +23,18 @@ class AccessEventAdmin(ExportedAdmin):
     # Rows are only added: the key has the order of time, and an index.
     ordering = ("-pk",)
     sortable_by = ()
+    list_before_template = "console/audit_head.html"
     fields = ("when", "actor_label", "action", "subject", "address", "connection")
     readonly_fields = fields
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Say above the list what the last check of the chain found."""
+        chain = {
+            "chain": AuditChain.objects.first(),
+            "chain_waits": AccessEvent.objects.filter(position__isnull=True).count(),
+            "chain_broken": Alert.objects.filter(fault=FAULT, closed_at__isnull=True).exists(),
+        }
+        return super().changelist_view(request, {**chain, **(extra_context or {})})
 
     def words_for(self, row: AccessEvent) -> str:
         return f"{row.action}, {console_time(row.at)}"
