@@ -1,21 +1,10 @@
-/* The calendar's cards, keys, now-line and dragging. Without script the links lead to pages that do the same. */
+/* The calendar's cards, now-line and dragging; its keys are pressed by keys.js. Without script the links lead to pages that do the same. */
 (() => {
   const bar = document.querySelector("[data-calendar]");
   if (!bar) return;
-  const typing = (one) => one.matches("select, textarea, input");
 
   const date = bar.querySelector("input[type=date]");
   if (date) date.addEventListener("change", () => date.value && date.form.requestSubmit());
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
-    // The arrows scroll what can be scrolled while it has the focus itself.
-    if (document.querySelector("dialog[open]") || event.target.matches(".sd-cal-scroll")) return;
-    const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
-    if (!link) return;
-    event.preventDefault();
-    link.click();
-  });
 
   const grid = document.getElementById("calendar-grid");
   if (!grid) return;

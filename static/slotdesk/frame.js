@@ -40,7 +40,6 @@
     root.classList.remove("dark");
     Alpine.data("frame", frame);
     Alpine.data("theme", theme);
-    Alpine.data("searchForm", searchForm);
   });
 
   // What django-unfold lets only a mouse press: the keyboard reaches it too.

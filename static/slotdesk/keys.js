@@ -22,8 +22,10 @@
       (lane?.querySelector(".sd-name") || lane)?.focus();
     } else one.click();
   };
+  const shown = (one) => one.getClientRects().length > 0;
   const found = (key) => {
-    const these = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key);
+    const all = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key);
+    const these = [...all.filter(shown), ...all.filter((one) => !shown(one))];
     const row = rowHere();
     return (row && these.find((one) => row.contains(one))) || these.find((one) => !one.closest("[data-row]"));
   };
@@ -38,6 +40,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && leave()) return;
     if (typing(event.target)) return;
+    // The arrows scroll what can be scrolled while it has the focus itself.
+    if (event.key.startsWith("Arrow") && event.target.matches("[role=region][tabindex]")) return;
     if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
     else {
       const one = found(event.key);

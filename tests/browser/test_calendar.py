@@ -166,6 +166,8 @@ def free_beside(console, row):
 
 def test_an_appointment_dragged_to_a_free_time_is_moved_once_that_is_confirmed(console, clinic, sandbox):
     console.sign_in("Front desk", clinic)
+    # So tall that the day is seen whole: nothing scrolls under the pointer.
+    console.page.set_viewport_size({"width": 1400, "height": 1500})
     soon = timezone.now() + timedelta(days=1)
     rows = Appointment.objects.filter(status="confirmed", start_time__gt=soon, provider_location__isnull=False)
     row = next(one for one in rows.order_by("start_time")[:12] if free_beside(console, one).count())

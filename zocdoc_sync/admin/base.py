@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Case, Model, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -78,6 +79,13 @@ class ConsoleModelAdmin(ModelAdmin):
         rows = db_field.remote_field.model._default_manager.all()
         kwargs.setdefault("queryset", visible_rows(rows, request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer rows to choose, and no windows beside the form in which others are added or changed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002 (Django's signature)
         """Allow what the page's filters declare and nothing else: a URL must not probe columns."""

@@ -23,7 +23,7 @@ MOVE = Keys(
     "Anywhere",
     (
         Key(("j", "k"), "next line, previous line"),
-        Key(("/",), "search everywhere"),
+        Key(("/",), "the search at the top, which finds everything; a list's own search has no key"),
         Key(("?",), "this help"),
         Key(("Esc",), "close"),
     ),

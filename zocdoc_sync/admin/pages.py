@@ -20,6 +20,13 @@ def page(
     return TemplateResponse(request, template, whole, status=status)
 
 
+def headed(
+    request: HttpRequest, admin: ConsoleModelAdmin, template: str, title: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Return a page whose own title stands at its top, where `page` has the name of the list that it belongs to."""
+    return page(request, admin, template, title, status=status, opts=None, content_title=title, **context)
+
+
 def visible_or_404(admin: ConsoleModelAdmin, request: HttpRequest, pk: Any) -> Any:
     """Return the row that this person may see; raise Http404 for another clinic's row as for one that is not there."""
     row = admin.get_object(request, str(pk))

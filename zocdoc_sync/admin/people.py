@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.base import ConsoleModelAdmin
 from zocdoc_sync.admin.pages import say_and_go, visible_or_404
+from zocdoc_sync.admin.person_form import NewPersonForm, PersonForm
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.people import second_step
 
@@ -23,8 +25,9 @@ class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     """People; only a superuser makes superusers or touches one."""
 
     empty_sentence = "Nobody fits. Reset the filters, or add a person, a role, and the connections to share with them."
-    form = UserChangeForm
-    add_form = UserCreationForm
+    form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = "console/sign_in/add_person.html"
     change_password_form = AdminPasswordChangeForm
     change_form_outer_before_template = "console/sign_in/person.html"
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
@@ -62,6 +65,12 @@ class PersonAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 (Django's signature)
         return () if request.user.is_superuser else ("is_superuser",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the roles as boxes to tick."""
+        if db_field.name == "groups":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow what the console allows, which is less than Django does: a URL must not probe passwords."""

@@ -21,7 +21,7 @@ from zocdoc_sync.admin.availability.requirements import Requirements, requiremen
 from zocdoc_sync.admin.availability.search import BOOK, model_admin, refuse, states_of
 from zocdoc_sync.admin.availability.slot import SlotRefused, Wanted, opened, wanted
 from zocdoc_sync.admin.blaming import blame
-from zocdoc_sync.admin.pages import page, say_and_go
+from zocdoc_sync.admin.pages import headed, say_and_go
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import InputRefused, OperationError
@@ -113,6 +113,6 @@ def _form_page(request: HttpRequest, booking: Booking, *, status: int = 200) -> 
         "plans": offered_plans(chosen.connection, states_of([chosen.place])),
         "form_token": issue(request, PURPOSE),
     }
-    return page(
+    return headed(
         request, model_admin(), "console/availability/book.html", "Book an appointment", status=status, **context
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from zocdoc_sync.admin.appointments.summary import summary
 from zocdoc_sync.admin.availability.search import BOOK, model_admin, refuse
 from zocdoc_sync.admin.badges import badge
-from zocdoc_sync.admin.pages import page
+from zocdoc_sync.admin.pages import headed
 from zocdoc_sync.enums import OperationState
 from zocdoc_sync.models import OperationLog
 from zocdoc_sync.operations.outcomes import HAPPENED, UNSETTLED, Outcome, outcome_of
@@ -46,4 +46,4 @@ def booked(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "answer": reverse("admin:zocdoc_sync_operationlog_change", args=(log.pk,)),
         "summary": summary(made, request.user, timezone.now()) if made else None,
     }
-    return page(request, model_admin(), "console/availability/booked.html", "Booking", **context)
+    return headed(request, model_admin(), "console/availability/booked.html", "Booking", **context)

@@ -16,7 +16,7 @@ from zocdoc_sync.admin.availability.places import choosable, offered, place_name
 from zocdoc_sync.admin.availability.plans import offered_plans
 from zocdoc_sync.admin.availability.question import Question, question, too_many
 from zocdoc_sync.admin.availability.slot import FreeSlot
-from zocdoc_sync.admin.pages import page
+from zocdoc_sync.admin.pages import headed
 from zocdoc_sync.availability.answers import FreeTimes
 from zocdoc_sync.availability.finding import free_times
 from zocdoc_sync.availability.spans import furthest, today_there
@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if "show" in request.GET and connection:
         context |= _shown(request, form, [row for row in found if str(row.pk) in ticked], ticked)
-    return page(request, model_admin(), "console/availability/search.html", "Free times", **context)
+    return headed(request, model_admin(), "console/availability/search.html", "Free times", **context)
 
 
 def start_anew(request: HttpRequest) -> HttpResponse:
@@ -139,7 +139,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "later": f"{rest}&at={place.pk}&day={shown + step}" if shown < furthest(now) else "",
         "books": request.user.has_perm(BOOK.permission),
     }
-    return page(
+    return headed(
         request, model_admin(), "console/availability/day.html", f"Free times on {shown:%a %-d %b %Y}", **context
     )
 

@@ -29,7 +29,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
     )
 
     api_url, token_url, authorize_url = (
-        _address(name) for name in ("API address", "token address", "authorize address")
+        _address(name) for name in ("API address", "Token address", "Authorize address")
     )
 
     class Meta:

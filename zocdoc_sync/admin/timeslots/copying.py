@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from zocdoc_sync.admin.base import ConsoleModelAdmin
-from zocdoc_sync.admin.pages import page, say_and_go
+from zocdoc_sync.admin.pages import headed, say_and_go
 from zocdoc_sync.admin.timeslots.draft import Draft, opened, sealed
 from zocdoc_sync.admin.timeslots.frame import Seat, address, seat
 from zocdoc_sync.admin.timeslots.preview import put_and_record, told
@@ -166,4 +166,4 @@ def _page(
         "back": at.url(),
         "here": at.url("copy"),
     }
-    return page(at.request, admin, TEMPLATE, f"Copy {at.title}", status=422 if fault else 200, **context)
+    return headed(at.request, admin, TEMPLATE, f"Copy {at.title}", status=422 if fault else 200, **context)

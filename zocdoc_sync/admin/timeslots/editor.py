@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from zocdoc_sync.admin.base import ConsoleModelAdmin
-from zocdoc_sync.admin.pages import page, say_and_go
+from zocdoc_sync.admin.pages import headed, say_and_go
 from zocdoc_sync.admin.times import long_time
 from zocdoc_sync.admin.timeslots.draft import Draft, opened, sealed
 from zocdoc_sync.admin.timeslots.edits import Edited, edited
@@ -106,4 +106,4 @@ def _shown(admin: ConsoleModelAdmin, at: Seat, done: Edited, *, seen: Day | None
         context["range"] = done.form or RangeForm(at.provider)
         context["taking"] = TakingForm(at.provider, prefix="take")
         context["draft"] = sealed(draft, at.request)
-    return page(at.request, admin, TEMPLATE, at.title, status=200 if done.ok else 422, **context, **more)
+    return headed(at.request, admin, TEMPLATE, at.title, status=200 if done.ok else 422, **context, **more)

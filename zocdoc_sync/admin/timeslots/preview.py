@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from zocdoc_sync import audit
 from zocdoc_sync.admin.base import ConsoleModelAdmin
-from zocdoc_sync.admin.pages import page, say_and_go
+from zocdoc_sync.admin.pages import headed, say_and_go
 from zocdoc_sync.admin.times import long_time
 from zocdoc_sync.admin.timeslots.draft import Draft, sealed
 from zocdoc_sync.admin.timeslots.frame import Seat
@@ -47,7 +47,7 @@ def previewed(
         "back": at.url(),
     }
     title = f"Preview: {at.title}"
-    return page(at.request, admin, TEMPLATE, title, status=422 if fault else 200, **context)
+    return headed(at.request, admin, TEMPLATE, title, status=422 if fault else 200, **context)
 
 
 def published(admin: ConsoleModelAdmin, at: Seat, draft: Draft) -> HttpResponse:
