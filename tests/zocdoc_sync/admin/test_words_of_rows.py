@@ -77,6 +77,27 @@ def test_a_webhook_of_an_appointment_that_is_not_mirrored_says_so(client, row):
     assert "Not read yet" in rows_of(client, WebhookEvent)
 
 
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("appointment {}", f"appointment {WORDS}"),
+        ("file of appointment {}", f"file of appointment {WORDS}"),
+        ("operation 11111111-2222-4333-8444-555555555555", "operation"),
+        ("worklist", "worklist"),
+    ],
+)
+def test_the_audit_names_appointments_in_its_list_and_has_the_ids_on_its_pages(subject, words, client, row):
+    AccessEvent.objects.all().delete()
+    said = subject.format(row.zocdoc_id)
+    event = AccessEvent.objects.create(
+        at=row.seen_at, actor_label="x", action="patient.viewed", subject=said, connection=row.connection
+    )
+    shown = " ".join(rows_of(client, AccessEvent).split())
+    assert f" {words} " in shown
+    assert ID.findall(shown) == []
+    assert said in client.get(page_of(event)).content.decode()
+
+
 @pytest.mark.parametrize("model", NAMES)
 def test_the_top_of_a_rows_page_has_words_and_no_key_and_no_patient(model, client, row):
     top = top_of(client, model.objects.first())

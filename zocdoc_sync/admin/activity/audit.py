@@ -1,15 +1,24 @@
 """The audit: who saw and did what."""
 
+import re
 from typing import Any
 
 from django.contrib.admin import display
+from django.db.models.functions import Right
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from zocdoc_sync.admin.activity.mirrored import mirrored_link, with_appointment
 from zocdoc_sync.admin.exporting.admin import ExportedAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.chain.judging import FAULT
 from zocdoc_sync.models import AccessEvent, Alert, AuditChain
+
+# Ids of Zocdoc's appointments and of our operations are UUIDs.
+ID_LENGTH = 36
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
 class AccessEventAdmin(ExportedAdmin):
@@ -18,7 +27,7 @@ class AccessEventAdmin(ExportedAdmin):
     empty_sentence = (
         "Nothing fits: choose another connection. Who signs in, sees patients or acts is written here by itself."
     )
-    list_display = ("when", "actor_label", "action", "subject", "address", "connection")
+    list_display = ("when", "actor_label", "action", "about", "address", "connection")
     list_filter = (ConnectionFilter,)
     # Rows are only added: the key has the order of time, and an index.
     ordering = ("-pk",)
@@ -36,8 +45,19 @@ class AccessEventAdmin(ExportedAdmin):
         }
         return super().changelist_view(request, {**chain, **(extra_context or {})})
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible rows, each with the appointment whose id ends its subject."""
+        return with_appointment(super().get_queryset(request), Right("subject", ID_LENGTH))
+
     def words_for(self, row: AccessEvent) -> str:
         return f"{row.action}, {console_time(row.at)}"
+
+    @display(description="Subject")
+    def about(self, row: AccessEvent) -> SafeString | str:
+        """Return the subject in words; the row's page has its id."""
+        words = ID.sub("", row.subject).strip()
+        link = mirrored_link(row)
+        return format_html("{} {}", words, link) if link else words
 
     @display(description="When")
     def when(self, row: AccessEvent) -> str:

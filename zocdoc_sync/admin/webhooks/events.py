@@ -3,35 +3,16 @@
 from typing import Any
 
 from django.contrib.admin import display
-from django.db.models import OuterRef, Subquery
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from zocdoc_sync.admin.activity.changes import appointment_link
+from zocdoc_sync.admin.activity.mirrored import mirrored_link, with_appointment
 from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.times import console_time
-from zocdoc_sync.models import Appointment, Location, Provider, WebhookEvent, WebhookState
-
-# What an appointment is named by, and where it stands: one answer of the database for a page, not one a row.
-MIRRORED = {
-    "mirrored": "pk",
-    "starts": "start_time",
-    "offset": "start_offset_minutes",
-    "who": "provider__name",
-    "zone": "location__time_zone",
-}
-
-
-def _appointment_of(row: Any) -> Appointment:
-    return Appointment(
-        pk=row.mirrored,
-        start_time=row.starts,
-        start_offset_minutes=row.offset,
-        provider=Provider(name=row.who) if row.who else None,
-        location=Location(time_zone=row.zone) if row.zone else None,
-    )
+from zocdoc_sync.models import WebhookEvent, WebhookState
 
 
 class WebhookEventAdmin(ReadOnlyAdmin):
@@ -58,9 +39,7 @@ class WebhookEventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the visible rows, each with the key of its mirrored appointment."""
-        mirrored = Appointment.objects.filter(connection=OuterRef("connection"), zocdoc_id=OuterRef("zocdoc_id"))
-        parts = {name: Subquery(mirrored.order_by().values(of)[:1]) for name, of in MIRRORED.items()}
-        return super().get_queryset(request).annotate(**parts)
+        return with_appointment(super().get_queryset(request), F("zocdoc_id"))
 
     def words_for(self, row: WebhookEvent) -> str:
         return console_time(row.received_at)
@@ -71,7 +50,7 @@ class WebhookEventAdmin(ReadOnlyAdmin):
 
     @display(description="Appointment")
     def shown_appointment(self, row: Any) -> str | SafeString:
-        return "Not read yet" if row.mirrored is None else appointment_link(_appointment_of(row))
+        return mirrored_link(row) or "Not read yet"
 
     @display(description="Zocdoc said")
     def said(self, row: WebhookEvent) -> str:
