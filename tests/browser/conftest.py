@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -13,9 +14,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.sandbox_process import Sandbox
 from tests.walking import every_page
+from tests.workflows_app.admin.test_many_runs import confirmed, selected
 from tests.zocdoc_sync.admin.clinic import PASSWORD, person
 from tests.zocdoc_sync.admin.test_every_page import fill
 from tests.zocdoc_sync.operations.standin import connection_to
+from workflows_app.models import WorkflowRun
 from zocdoc_sync.enums import SyncReason
 from zocdoc_sync.jobs.draining import drain
 from zocdoc_sync.models import Appointment, Connection, Location, Provider, VisitReason
@@ -146,6 +149,11 @@ class Console:
             self.page.wait_for_timeout(200)
         raise AssertionError(expression)
 
+    def session(self):
+        """Return the key of the browser's session."""
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.page.context.cookies()}
+        return cookies[settings.SESSION_COOKIE_NAME]
+
     def sign_in(self, role, *connections):
         someone = person(role, *connections)
         self.open("/admin/")
@@ -171,7 +179,17 @@ def console(chromium, live_server):
 def pages(console, clinic):
     """Return an address of every kind of page, with the console signed in as somebody who may open all of them."""
     fill(clinic, 0)
-    someone = console.sign_in("superuser")
+    console.sign_in("superuser")
     client = Client()
-    assert client.login(username=someone.username, password=PASSWORD)
-    return every_page(client)
+    # The browser's own session: what it keeps, such as what came of many runs, is a page for both.
+    client.cookies[settings.SESSION_COOKIE_NAME] = console.session()
+    return [*every_page(client), summary_of_runs(client)]
+
+
+def summary_of_runs(client):
+    """Run a run again as one does with many; return the address of what came of it."""
+    WorkflowRun.objects.update(state="failed")
+    answer = confirmed(client, "replay", selected(client, "replay", WorkflowRun.objects.all()))
+    WorkflowRun.objects.update(state="succeeded")
+    assert client.get(answer.url).status_code == 200
+    return answer.url

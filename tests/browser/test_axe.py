@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 
 from tests.browser.conftest import SIZES
+from tests.walking import kind_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 GRAVE = """async (more) => (await axe.run(document, {resultTypes: ["violations"], ...more})).violations
@@ -29,6 +30,7 @@ WIDTHS = (390, 820, 1400)
 def test_no_page_has_a_grave_fault_for_assistive_technology_or_scrolls_sideways(console, pages):
     window, faults = console.page, []
     assert len(pages) > len(admin.site._registry)
+    assert [kind_of(path) for path in pages[-1:]] == [("admin:runs_done", ("replay",))]
     for path in pages:
         window.set_viewport_size(SIZES["desktop"])
         for scheme, rules in SCHEMES.items():
