@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from unfold.forms import UnfoldReadOnlyPasswordHashWidget, UserChangeForm, UserCreationForm
 
 HELP = {
-    "username": "What the person types to log in: letters, digits and @ . + - _",
+    "username": "What the person types to log in. Letters, digits, dots and hyphens.",
     "is_active": "May log in. Switch it off instead of deleting somebody.",
     "is_staff": "May open this console.",
     "is_superuser": "May do everything, in every connection.",
     "groups": "What the person may do. A connection says whose appointments they see.",
 }
-LABELS = {"is_staff": "Uses the console", "is_superuser": "May do everything", "groups": "Roles"}
+LABELS = {"is_staff": "Uses the console", "is_superuser": "All rights", "groups": "Roles"}
 PASSWORD = "At least 15 characters. No common password, and not the person's name or the product's."  # noqa: S105 (words)
 
 
