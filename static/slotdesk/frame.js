@@ -44,7 +44,7 @@
 
   // What django-unfold lets only a mouse press: the keyboard reaches it too.
   document.addEventListener("DOMContentLoaded", () => {
-    const pressed = "a[x-on\\:click]:not([href]), span[x-on\\:click], [x-ref^=relatedWidgetWrapper], [x-ref^=rowDropdown]";
+    const pressed = "a[x-on\\:click]:not([href]), span[x-on\\:click], [x-ref^=rowDropdown]";
     for (const one of document.querySelectorAll(pressed)) {
       one.setAttribute("role", "button");
       one.tabIndex = 0;
