@@ -1,11 +1,12 @@
 """The form of a line in the log."""
 
+import copy
 import logging
 import secrets
 import traceback
 from types import TracebackType
 
-SERVER_FAILED = 500
+REFUSED, SERVER_FAILED = 400, 500
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -22,12 +23,17 @@ class LogLine(logging.Formatter):
     """Show where an error was raised and of which type it is, not its message: that may hold the values of a row."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, with the id that the page of the error shows where it is about a request that failed."""
-        line = super().format(record)
-        request = getattr(record, "request", None)
-        if record.levelno < logging.ERROR or request is None or getattr(record, "status_code", 0) < SERVER_FAILED:
-            return line
-        return f"error id {error_id_of(request)} {line}"
+        """Return the line, with the id that the page of the error shows where it is about a request that failed.
+
+        A request that was refused is one line: nothing broke, so its frames tell nothing.
+        """
+        request, status = getattr(record, "request", None), getattr(record, "status_code", 0)
+        if record.levelno >= logging.ERROR and request is not None and status >= SERVER_FAILED:
+            return f"error id {error_id_of(request)} {super().format(record)}"
+        if record.exc_info and REFUSED <= status < SERVER_FAILED:
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
+        return super().format(record)
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802 (logging's name)
         """Return the frames of the error and of those it came from, innermost cause first."""

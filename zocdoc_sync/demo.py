@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from zocdoc_sync.enums import Environment, Grant
+from zocdoc_sync.jobs.planning import plan
 from zocdoc_sync.models import Connection
 from zocdoc_sync.timeslots.jobs import plan_reading
 
@@ -18,6 +19,9 @@ PASSWORD = "slotdesk-demo-clinic"  # noqa: S105 (refused outside of DEBUG)
 POLL_SECONDS = 15
 # So many days of the calendar show what is free as soon as the worker has read them.
 DAYS_AHEAD = 7
+# The states that the stand-in's patients live in.
+STATES_OF_PLANS = ("NY", "IL")
+PLANS_PRIORITY = 9
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ PEOPLE = (
 
 @transaction.atomic
 def seed(now: datetime) -> Connection:
-    """Make the demo's connection and people where they are missing, and let the worker read the next days' timeslots.
+    """Make the demo's connection and people where they are missing, and let the worker read timeslots and plans.
 
     Raise ImproperlyConfigured in production. `now` is UTC.
     """
@@ -51,7 +55,14 @@ def seed(now: datetime) -> Connection:
     for person in PEOPLE:
         connection.members.add(_user(person))
     plan_reading(connection, DAYS_AHEAD, now=now)
+    for state in STATES_OF_PLANS:
+        _plan_plans(connection, state, now)
     return connection
+
+
+def _plan_plans(connection: Connection, state: str, now: datetime) -> None:
+    payload, key = {"connection_id": connection.pk, "state": state}, f"plans:{connection.pk}:{state}"
+    plan("sync.plans", payload, now=now, key=key, connection=connection, priority=PLANS_PRIORITY)
 
 
 def _connection() -> Connection:

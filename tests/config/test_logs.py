@@ -51,6 +51,13 @@ def test_a_traceback_tells_where_and_of_which_type_but_not_the_values():
     assert PATIENT in logging.Formatter().formatException(failure())
 
 
+def test_a_refused_request_is_one_line():
+    record = logging.LogRecord("django.request", logging.WARNING, "x", 1, "Forbidden: %s", ("/admin/",), failure())
+    record.status_code = 403
+    assert LogLine("%(levelname)s %(message)s").format(record) == "WARNING Forbidden: /admin/"
+    assert record.exc_info is not None
+
+
 def failure():
     try:
         failing()

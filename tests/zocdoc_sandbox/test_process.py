@@ -80,6 +80,15 @@ def test_a_living_clinic_gets_bookings_by_itself(own):
     assert wait_for(lambda: sandbox.control("GET", "state")["statuses"]["cancelled"] > cancelled)
 
 
+def test_while_many_bookings_wait_patients_book_where_nobody_has_to_answer(own):
+    sandbox = own(seed="clinic", live=True)
+    sandbox.generate(count=30, status="pending_booking")
+    before = sandbox.control("GET", "state")
+    sandbox.control("POST", "switches", {"live_beat": 0.1})
+    assert wait_for(lambda: sandbox.control("GET", "state")["appointments"] >= before["appointments"] + 5)
+    assert sandbox.control("GET", "state")["statuses"]["pending_booking"] <= before["statuses"]["pending_booking"]
+
+
 def test_a_clinic_that_lives_on_publishes_new_days(own):
     sandbox = own(seed="clinic", live=True)
     before = sandbox.control("GET", "state")["calendar_days"]

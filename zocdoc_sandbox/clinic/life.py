@@ -15,7 +15,7 @@ from zocdoc_sandbox.clinic.publishing import publish
 from zocdoc_sandbox.clinic.slots import Visit, bookable
 from zocdoc_sandbox.clinic.states import AFTER_BOOKING, allows
 from zocdoc_sandbox.clock import CLOCK, micros
-from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS
+from zocdoc_sandbox.directory.providers import DEMO_LOCATIONS, ProviderLocation
 from zocdoc_sandbox.dispatch import WRITING
 from zocdoc_sandbox.switches import SWITCHES
 from zocdoc_sandbox.webhooks.events import announce
@@ -24,6 +24,8 @@ LOOK_SECONDS = 0.2
 REACH = timedelta(days=14)
 SECOND = 1_000_000
 CANCELS, SETTLES = 0.15, 0.2
+# Who looks again after lunch finds a front desk with work, not with an avalanche: so many bookings wait at most.
+MOST_WAITING = 30
 LOG = logging.getLogger("zocdoc_sandbox")
 DRAW = random.Random()  # noqa: S311 (an invented clinic's luck)
 
@@ -60,7 +62,7 @@ def publish_coming_days() -> None:
 
 def book() -> None:
     """Let a patient book a free time."""
-    now, place = CLOCK.now(), DRAW.choice(DEMO_LOCATIONS)
+    now, place = CLOCK.now(), DRAW.choice(_taking_bookings())
     reason = place.provider.specialty.default.id
     free = bookable(place, now.date(), (now + REACH).date(), Visit(reason, "new"), now)
     if free:
@@ -70,6 +72,12 @@ def book() -> None:
         row.source = MARKETPLACE
         row.save(force_insert=True)
         announce(row, "created", [])
+
+
+def _taking_bookings() -> list[ProviderLocation]:
+    """Return where a patient may book: while many bookings wait, only where nobody has to answer them."""
+    is_crowded = Appointment.objects.filter(status=AFTER_BOOKING["manual"]).count() >= MOST_WAITING
+    return [one for one in DEMO_LOCATIONS if one.provider.auto_confirms or not is_crowded]
 
 
 def cancel() -> None:

@@ -59,6 +59,13 @@ def test_the_worker_is_asked_once_for_the_timeslots_of_a_week(seed):
     assert job.payload == {"connection_id": Connection.objects.get().pk, "days": 7}
 
 
+def test_the_worker_is_asked_once_for_the_plans_of_the_demos_states(seed):
+    seed()
+    seed()
+    jobs = Job.objects.filter(kind="sync.plans").order_by("pk")
+    assert [job.payload["state"] for job in jobs] == ["NY", "IL"]
+
+
 def test_the_published_password_is_refused_in_production(seed, settings):
     settings.DEBUG = False
     said = seed("--json")
