@@ -19,6 +19,10 @@ def error_id_of(request: object) -> str:
     return str(known)
 
 
+def _one_line(text: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 class LogLine(logging.Formatter):
     """Show where an error was raised and of which type it is, not its message: that may hold the values of a row."""
 
@@ -34,6 +38,11 @@ class LogLine(logging.Formatter):
             record = copy.copy(record)
             record.exc_info = record.exc_text = None
         return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        """Return the line without line breaks: what was asked for must not begin one that looks like ours."""
+        record.message = _one_line(record.message)
+        return super().formatMessage(record)
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802 (logging's name)
         """Return the frames of the error and of those it came from, innermost cause first."""

@@ -73,3 +73,12 @@ def test_an_error_in_a_page_reaches_no_handler_but_ours():
         at = at.parent if at.propagate else None
     ours = [one for one in handlers if not type(one).__module__.startswith("_pytest")]
     assert [type(one.formatter) for one in ours] == [LogLine]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\x0b", "\x1b[2K", "\x85", "\u2028"])
+def test_what_is_logged_cannot_begin_a_line_of_its_own(ending):
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, "Not Found: %s", (f"/a{ending}forged",), None)
+    line = LogLine("%(levelname)s %(message)s").format(record)
+    assert line.startswith("WARNING Not Found: /a\\")
+    assert line.endswith("forged")
+    assert line.isprintable()
