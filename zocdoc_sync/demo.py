@@ -1,7 +1,7 @@
 """The demo: one connection to the stand-in and one person for each role, never in production."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -22,6 +22,8 @@ DAYS_AHEAD = 7
 # The states that the stand-in's patients live in.
 STATES_OF_PLANS = ("NY", "IL")
 PLANS_PRIORITY = 9
+# By then the stand-in is there, and the first reading of the appointments is through.
+PLANS_AFTER = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def seed(now: datetime) -> Connection:
 
 def _plan_plans(connection: Connection, state: str, now: datetime) -> None:
     payload, key = {"connection_id": connection.pk, "state": state}, f"plans:{connection.pk}:{state}"
-    plan("sync.plans", payload, now=now, key=key, connection=connection, priority=PLANS_PRIORITY)
+    due = now + PLANS_AFTER
+    plan("sync.plans", payload, now=now, due_at=due, key=key, connection=connection, priority=PLANS_PRIORITY)
 
 
 def _connection() -> Connection:

@@ -66,6 +66,25 @@ def test_a_connection_that_is_late_is_told_apart_from_a_worker_that_stopped(at_d
     assert strip(at_desk).trouble.startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("good", "says"),
+    [
+        (None, "It could not be read yet, and is tried again by itself. Zocdoc cannot be reached."),
+        (timedelta(minutes=10), "Zocdoc cannot be reached."),
+    ],
+)
+def test_why_the_latest_poll_failed_is_told(at_desk, clinic, good, says):
+    now = timezone.now()
+    Connection.objects.update(last_good_poll_at=now - good if good else None)
+    beat(TICKER, now=now)
+    for minutes, state, why in ((3, "failed", "An older fault."), (2, "failed", "Zocdoc cannot be reached.")):
+        started = now - timedelta(minutes=minutes)
+        SyncRun.objects.create(
+            connection=clinic, what="appointments", state=state, error_sentence=why, started_at=started
+        )
+    assert strip(at_desk).trouble.endswith(says)
+
+
 def test_the_requests_of_this_minute_are_told_as_a_share_of_the_budget(at_desk, clinic):
     budget = SharedBudget(budget_key(addresses(clinic).api_url, clinic.client_id))
     now = timezone.now().replace(second=20)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from zocdoc_sync.admin.tokens import issue
 from zocdoc_sync.connections.environments import addresses
 from zocdoc_sync.coordination.budget import READS_PER_MINUTE, WRITES_PER_MINUTE, budget_key
 from zocdoc_sync.coordination.usage import Usage, usage_of
-from zocdoc_sync.enums import SyncState
+from zocdoc_sync.enums import SyncState, SyncWhat
 from zocdoc_sync.jobs.beats import TICKER, last_beat
 from zocdoc_sync.models import Connection, PublishDayState, PublishRun, PublishState, SyncRun
 
@@ -55,9 +55,11 @@ def strips(request: HttpRequest, connections: list[Connection], now: datetime) -
     keys = {one.pk: budget_key(addresses(one).api_url, one.client_id) for one in connections}
     usages = usage_of(set(keys.values()), now) if keys else {}
     going = [*_syncs(request, connections, now), *_publishing(request, connections)]
-    silent = _worker_is_silent(connections, now)
+    troubles = _troubles(request, connections, now)
     return [
-        _strip(request, one, now, usages[keys[one.pk]], [it for pk, it in going if pk == one.pk], silent=silent)
+        _strip(
+            request, one, now, usages[keys[one.pk]], [it for pk, it in going if pk == one.pk], trouble=troubles[one.pk]
+        )
         for one in connections
     ]
 
@@ -68,7 +70,7 @@ def check_purpose(connection: Connection) -> str:
 
 
 def _strip(
-    request: HttpRequest, row: Connection, now: datetime, usage: Usage, going: list[Going], *, silent: bool
+    request: HttpRequest, row: Connection, now: datetime, usage: Usage, going: list[Going], *, trouble: str
 ) -> Strip:
     state = freshness(row, now)
     mends = request.user.has_perm(MENDS)
@@ -79,7 +81,7 @@ def _strip(
         freshness=state,
         usage=_used(usage),
         percent=min(usage.percent, 100),
-        trouble=_trouble(row, state, silent=silent, mends=mends),
+        trouble=trouble,
         mend=_mend(row, state) if mends else None,
         check_token=issue(request, check_purpose(row)) if may_ask else "",
         going=going,
@@ -92,7 +94,30 @@ def _used(usage: Usage) -> str:
     return f"this minute {reads} reads, {writes} writes{slowed}"
 
 
-def _trouble(row: Connection, state: str, *, silent: bool, mends: bool) -> str:
+def _troubles(request: HttpRequest, connections: list[Connection], now: datetime) -> dict[int, str]:
+    """Return what is wrong with reading each connection, "" where nothing is."""
+    mends, silent = request.user.has_perm(MENDS), _worker_is_silent(connections, now)
+    states = {one.pk: freshness(one, now) for one in connections}
+    faults = _last_faults([pk for pk, state in states.items() if state in ("new", "late")])
+    return {
+        one.pk: _trouble(one, states[one.pk], faults.get(one.pk) or "", silent=silent, mends=mends)
+        for one in connections
+    }
+
+
+def _last_faults(connections: list[int]) -> dict[int, str | None]:
+    """Return why the latest poll of each of these connections failed; no query when there is none to ask about."""
+    if not connections:
+        return {}
+    ended = SyncRun.objects.filter(connection=OuterRef("pk"), what=SyncWhat.APPOINTMENTS).exclude(
+        state=SyncState.RUNNING
+    )
+    newest = Subquery(ended.order_by("-started_at", "-pk").values("error_sentence")[:1])
+    rows = Connection.objects.filter(pk__in=connections).annotate(fault=newest)
+    return dict(rows.values_list("pk", "fault"))
+
+
+def _trouble(row: Connection, state: str, fault: str, *, silent: bool, mends: bool) -> str:
     """Return what is wrong with reading in one or two sentences, "" when nothing is."""
     if state == "cut":
         return row.state_sentence if mends else f"{row.state_sentence} Ask an administrator to reconnect it."
@@ -102,9 +127,11 @@ def _trouble(row: Connection, state: str, *, silent: bool, mends: bool) -> str:
         return ""
     if silent:
         return "The worker gives no sign of life, so nothing is read: start it again."
+    said = f"No reading has gone well since {clock_time(row.last_good_poll_at)}."
     if state == "new":
-        return "It has not been read yet: the first reading begins by itself."
-    return f"No reading has gone well since {clock_time(row.last_good_poll_at)}."
+        again = "It could not be read yet, and is tried again by itself."
+        said = again if fault else "It has not been read yet: the first reading begins by itself."
+    return f"{said} {fault}".strip()
 
 
 def _mend(row: Connection, state: str) -> tuple[str, str] | None:

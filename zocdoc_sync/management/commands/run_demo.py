@@ -1,3 +1,4 @@
+import os
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         port, sandbox_port = options["port"], options["sandbox_port"]
         for name, number in (("PORT", port), ("SANDBOX_PORT", sandbox_port)):
             _refuse_taken(name, number)
+        # What the parts start with: they look for the stand-in where this demo has it.
+        os.environ["LOCAL_ZOCDOC_URL"] = f"http://127.0.0.1:{sandbox_port}"
         call_command("migrate", verbosity=0)
         demo.seed(timezone.now())
         self.stdout.write("")
