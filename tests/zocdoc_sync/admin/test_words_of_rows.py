@@ -32,7 +32,7 @@ NAMES = {
     SyncRun: "Appointments, ",
     Job: "Poll of appointments, ",
     Alert: "",
-    AccessEvent: "patient.viewed, ",
+    AccessEvent: "Patient viewed, ",
     WebhookEvent: "",
 }
 

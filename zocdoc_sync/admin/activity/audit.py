@@ -4,10 +4,13 @@ import re
 from typing import Any
 
 from django.contrib.admin import display
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.db.models.functions import Right
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import DropdownFilter
 
 from zocdoc_sync.admin.activity.mirrored import mirrored_link, with_appointment
 from zocdoc_sync.admin.exporting.admin import ExportedAdmin
@@ -15,20 +18,46 @@ from zocdoc_sync.admin.filters import ConnectionFilter
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.chain.judging import FAULT
 from zocdoc_sync.models import AccessEvent, Alert, AuditChain
+from zocdoc_sync.operations.catalogue import CATALOGUE
 
 # Ids of Zocdoc's appointments and of our operations are UUIDs.
 ID_LENGTH = 36
+PEOPLE, DIGITS = 500, 12
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+class WhoFilter(DropdownFilter):
+    """Keep what one person saw and did."""
+
+    title = "who"
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # noqa: ARG002 (Django's signature)
+        people = User.objects.filter(is_staff=True).order_by("username").values_list("pk", "username")
+        return [(str(pk), name) for pk, name in people[:PEOPLE]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AccessEvent]) -> QuerySet[AccessEvent]:  # noqa: ARG002 (Django's signature)
+        chosen = self.value() or ""
+        return queryset.filter(actor=int(chosen)) if chosen.isdecimal() and len(chosen) < DIGITS else queryset
+
+
+def action_in_words(action: str) -> str:
+    """Return an action as people say it: an operation by its name, all others by their code's own words."""
+    code, _, how = action.partition(":")
+    spec = CATALOGUE.get(code)
+    said = spec.label if spec else " ".join(re.split(r"[._]", code)).capitalize()
+    return f"{said}: {how.replace('_', ' ')}" if how else said
 
 
 class AccessEventAdmin(ExportedAdmin):
     """The audit is append-only: its page shows it and changes nothing."""
 
     empty_sentence = (
-        "Nothing fits: choose another connection. Who signs in, sees patients or acts is written here by itself."
+        "Nothing fits: choose another person or connection. "
+        "Who signs in, sees patients or acts is written here by itself."
     )
-    list_display = ("when", "actor_label", "action", "about", "address", "connection")
-    list_filter = (ConnectionFilter,)
+    list_display = ("when", "actor_label", "did", "about", "address", "connection")
+    list_filter = (WhoFilter, ConnectionFilter)
     # Rows are only added: the key has the order of time, and an index.
     ordering = ("-pk",)
     sortable_by = ()
@@ -50,7 +79,11 @@ class AccessEventAdmin(ExportedAdmin):
         return with_appointment(super().get_queryset(request), Right("subject", ID_LENGTH))
 
     def words_for(self, row: AccessEvent) -> str:
-        return f"{row.action}, {console_time(row.at)}"
+        return f"{action_in_words(row.action)}, {console_time(row.at)}"
+
+    @display(description="Action")
+    def did(self, row: AccessEvent) -> str:
+        return action_in_words(row.action)
 
     @display(description="Subject")
     def about(self, row: AccessEvent) -> SafeString | str:
