@@ -1,11 +1,18 @@
 """Publishing many days at once: a run, and one row for each provider and day of it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
 from zocdoc_sync.models.directory import Provider
 from zocdoc_sync.models.scoping import OwnedModel
 from zocdoc_sync.models.timeslots import DayVersion
+
+
+def days_text(first: date, last: date) -> str:
+    """Return days as they are typed to empty them, such as "2026-12-24 to 2026-12-26", and a single one alone."""
+    return str(first) if first == last else f"{first} to {last}"
 
 
 class PublishKind(models.TextChoices):
@@ -78,8 +85,8 @@ class PublishRun(OwnedModel):
 
     @property
     def range_text(self) -> str:
-        """Return the range as it is typed to empty it, such as "2026-12-24 to 2026-12-26"."""
-        return f"{self.first} to {self.last}"
+        """Return the range as it is typed to empty it."""
+        return days_text(self.first, self.last)
 
 
 class PublishDay(OwnedModel):

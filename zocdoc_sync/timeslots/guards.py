@@ -1,12 +1,13 @@
 """What must be asked before a day is replaced, as data that pages and jobs read."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from zocdoc_sync.timeslots.slot import Day
 
-EMPTY, HALF, BOOKED, PLACES, CHANGED = "empty", "half", "booked", "places", "changed"
+EMPTY, CLEARED, HALF, BOOKED, PLACES, CHANGED = "empty", "cleared", "half", "booked", "places", "changed"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Guard:
 class Situation:
     """All that decides what is asked: the day at Zocdoc now and when it was shown, and what is to replace it.
 
-    `booked` holds (location id, local start) of the appointments of that day.
+    `booked` holds (location id, local start) of the appointments of that day, `names` what people call the locations.
     """
 
     day: date
@@ -31,11 +32,12 @@ class Situation:
     wanted: Day
     known_locations: Collection[str]
     booked: Collection[tuple[str, datetime]]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def guards(now: Situation) -> tuple[Guard, ...]:
     """Return what must be acknowledged before the wanted day is sent, none for a harmless change."""
-    asked = (_changed(now), _emptied(now), _halved(now), _dropped(now), _strange(now))
+    asked = (_changed(now), _emptied(now), _cleared(now), _halved(now), _dropped(now), _strange(now))
     return tuple(guard for guard in asked if guard)
 
 
@@ -56,6 +58,17 @@ def _emptied(now: Situation) -> Guard | None:
         return None
     sentence = f"This deletes all {len(now.current)} timeslots of the day, at all locations. Type {now.day} to do it."
     return Guard(EMPTY, sentence, typed=str(now.day))
+
+
+def _cleared(now: Situation) -> Guard | None:
+    """Ask about a location that loses all it has: who wrote a week for one location may not have thought of another."""
+    lost = Counter(slot.location_id for slot in now.current)
+    for slot in now.wanted:
+        lost.pop(slot.location_id, None)
+    if not now.wanted or not lost:
+        return None
+    told = ", ".join(sorted(f"{now.names.get(place) or place} ({count})" for place, count in lost.items()))
+    return Guard(CLEARED, f"All timeslots of a location go away: {told}.")
 
 
 def _halved(now: Situation) -> Guard | None:

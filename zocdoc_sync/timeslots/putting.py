@@ -42,14 +42,16 @@ class Put:
 
 def situation(wish: Wish, current: Day) -> Situation:
     """Return all that decides what is asked about a wish, when Zocdoc has `current`."""
-    places = wish.provider.places.filter(gone_at__isnull=True).exclude(location=None)
+    places = wish.provider.places.exclude(location=None)
+    names = dict(places.values_list("location__zocdoc_id", "location__name"))
     return Situation(
         day=wish.day,
         shown=wish.shown,
         current=current,
         wanted=wish.wanted,
-        known_locations=frozenset(places.values_list("location__zocdoc_id", flat=True)),
+        known_locations=frozenset(places.filter(gone_at=None).values_list("location__zocdoc_id", flat=True)),
         booked=booked_places(wish.provider, wish.day, {slot.location_id: slot.zone for slot in current}),
+        names=names,
     )
 
 

@@ -44,6 +44,21 @@ def test_losing_more_than_half_is_asked_about(wanted, asked):
     assert codes(FOUR, wanted) == asked
 
 
+def test_a_location_that_loses_all_it_has_is_named_with_how_much():
+    current = FOUR | day("15:00", "16:00", place="lo_b") | day("17:00", place="lo_c")
+    (guard,) = guards(situation(current, FOUR | day("18:00"), names={"lo_b": "Riverbend Online"}))
+    assert (guard.code, guard.sentence) == (
+        "cleared", "All timeslots of a location go away: Riverbend Online (2), lo_c (1).",
+    )  # fmt: skip
+
+
+@given(days, days)
+def test_no_location_that_has_timeslots_loses_all_of_them_unasked(current, wanted):
+    lost = {slot.location_id for slot in current} - {slot.location_id for slot in wanted}
+    asked = codes(current, wanted)
+    assert ("cleared" in asked, "empty" in asked) == (bool(lost and wanted), not wanted)
+
+
 def test_restricting_every_slot_loses_none():
     restricted = frozenset(at(clock, patient_type="new") for clock in ("09:00", "10:00", "11:00", "12:00"))
     assert codes(FOUR, restricted, booked=[at("09:00").place]) == []

@@ -21,7 +21,7 @@ from zocdoc_sync.roles import may_publish
 from zocdoc_sync.timeslots.publishing.progress import at_best
 from zocdoc_sync.timeslots.publishing.starting import MOST_DAYS_AHEAD, Order, OrderRefused, start
 
-USUAL_DAYS = 28
+USUAL_DAYS = {PublishKind.TEMPLATES: 28, PublishKind.COPY: 28, PublishKind.CLOSE: 1}
 TITLES = {
     PublishKind.TEMPLATES: "Publish weekly templates",
     PublishKind.COPY: "Copy days",
@@ -61,7 +61,8 @@ class OrderForm(forms.Form):
         error_messages={"required": "Choose at least one provider."},
     )  # fmt: skip
     typed = forms.CharField(
-        label="Type the days to close them", max_length=40, help_text="Such as 2026-12-24 to 2026-12-26.",
+        label="Type the days to close them", max_length=40,
+        help_text="Such as 2026-12-24, or 2026-12-24 to 2026-12-26.",
         widget=forms.TextInput(attrs={"class": "sd-input", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -144,7 +145,7 @@ def _started(admin: ConsoleModelAdmin, request: HttpRequest, kind: PublishKind) 
 
 def _asked(admin: ConsoleModelAdmin, request: HttpRequest, kind: PublishKind, form: OrderForm | None) -> HttpResponse:
     status = 200 if form is None else 422
-    shown = form or OrderForm(initial=_usual(request), kind=kind, request=request)
+    shown = form or OrderForm(initial=_usual(request, kind), kind=kind, request=request)
     count: int = offered(request, kind).count()
     context: dict[str, Any] = {
         "form": shown,
@@ -159,7 +160,7 @@ def _asked(admin: ConsoleModelAdmin, request: HttpRequest, kind: PublishKind, fo
     return page(request, admin, "console/publishing/order.html", TITLES[kind], status=status, **context)
 
 
-def _usual(request: HttpRequest) -> dict[str, Any]:
+def _usual(request: HttpRequest, kind: PublishKind) -> dict[str, Any]:
     first: date = timezone.localdate() + timedelta(days=1)
     chosen = [one for one in request.GET.getlist("provider") if one.isdigit()]
-    return {"first": first, "last": first + timedelta(days=USUAL_DAYS - 1), "providers": chosen}
+    return {"first": first, "last": first + timedelta(days=USUAL_DAYS[kind] - 1), "providers": chosen}

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from zocdoc_sync.models import Connection, Provider, PublishKind, PublishRun, SlotException, SlotTemplate
+from zocdoc_sync.models.publishing import days_text
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import OperationError
 
@@ -99,7 +100,7 @@ def _fault_of_source(order: Order) -> str:
 
 
 def _fault_of_confirmation(order: Order) -> str:
-    wanted = f"{order.first} to {order.last}"
+    wanted = days_text(order.first, order.last)
     if order.kind == PublishKind.CLOSE and order.typed.strip() != wanted:
         return f"Closing deletes all timeslots of these days. Type {wanted} to do it."
     return ""

@@ -8,9 +8,10 @@ from django.db.models import F
 
 from zocdoc_sync.alerts import close_alert
 from zocdoc_sync.models import PublishDay, PublishDayState, PublishRun, PublishState
+from zocdoc_sync.models.publishing import days_text
 from zocdoc_sync.operations.actor import Actor
 from zocdoc_sync.operations.errors import OperationError
-from zocdoc_sync.timeslots.guards import BOOKED, CHANGED, EMPTY, HALF, PLACES
+from zocdoc_sync.timeslots.guards import BOOKED, CHANGED, CLEARED, EMPTY, HALF, PLACES
 from zocdoc_sync.timeslots.publishing.states import HANDLED, fault_name
 
 D, R = PublishDayState, PublishState
@@ -19,6 +20,7 @@ RUNNING = (R.COMPARING, R.PUBLISHING)
 CODES = {
     EMPTY: "would lose all their timeslots",
     BOOKED: "would lose a timeslot that has a booking",
+    CLEARED: "would lose all timeslots of one of their locations",
     HALF: "would lose more than half of their timeslots",
     PLACES: "have timeslots at a location that is not one of the provider's",
     CHANGED: "changed at Zocdoc after they were compared",
@@ -47,11 +49,11 @@ class Question:
 
     @property
     def typed(self) -> str:
-        """Return the range of the days that would be emptied, such as "2026-12-24 to 2026-12-26"."""
+        """Return the days that would be emptied as `PublishRun.range_text` writes them."""
         if self.code != EMPTY:
             return ""
         dates = [day.date for day in self.days]
-        return f"{min(dates)} to {max(dates)}"
+        return days_text(min(dates), max(dates))
 
 
 def publish(run: PublishRun, *, actor: Actor, now: datetime) -> bool:

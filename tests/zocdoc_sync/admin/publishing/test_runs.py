@@ -105,11 +105,11 @@ def test_providers_of_another_clinic_are_not_offered_and_not_taken(scheduler, pr
 
 def test_emptying_days_needs_their_range_typed(scheduler, run):
     (day,) = run.days.filter(asked="empty")
-    for typed in ("", "yes", str(day.date)):
+    for typed in ("", "yes", str(day.date + timedelta(days=1))):
         said = press(scheduler, run, "answer", say_empty="yes", count_empty="1", typed=typed).content.decode()
-        assert f"Type {day.date} to {day.date} to do that." in said
+        assert f"Type {day.date} to do that." in said
     assert run.days.filter(asked="empty", state="asks").count() == 1
-    press(scheduler, run, "answer", say_empty="yes", count_empty="1", typed=f"{day.date} to {day.date}")
+    press(scheduler, run, "answer", say_empty="yes", count_empty="1", typed=str(day.date))
     day.refresh_from_db()
     assert (day.state, day.said) == ("waiting", "empty")
 

@@ -73,7 +73,7 @@ def test_a_closed_day_needs_its_typed_date(scheduler, editor, provider, sandbox)
     page.answer = scheduler.get(url(provider, DAY, "close"))
     assert "This deletes all 4 timeslots of the day, at all locations." in page.text
     for typed in ("", "yes", "2026-12-02"):
-        page.press("publish", typed=typed, said=["empty", "half", "booked", "places", "changed"])
+        page.press("publish", typed=typed, said=["empty", "cleared", "half", "booked", "places", "changed"])
         assert (page.answer.status_code, sent(sandbox, PUT)) == (422, 1)
         assert at_zocdoc(provider) == FOUR
     page.press("publish", typed=str(DAY))
@@ -163,6 +163,8 @@ def test_undo_goes_through_the_preview_and_puts_back_what_was(scheduler, editor,
     assert f"Undo version {last.number}" in page.text
     page.answer = scheduler.get(url(provider, DAY, "undo", last.number))
     page.press("publish")
+    assert at_zocdoc(provider) == FOUR - slots("09:00") | slots("16:00", place=BROOKLYN)
+    page.press("publish", said=["cleared"])
     assert at_zocdoc(provider) == FOUR
 
 

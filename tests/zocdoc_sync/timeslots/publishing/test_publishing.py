@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.zocdoc_sync.operations.standin import sent
-from tests.zocdoc_sync.timeslots.conftest import slots
+from tests.zocdoc_sync.timeslots.conftest import BROOKLYN, slots
 from tests.zocdoc_sync.timeslots.days import DAY
 from tests.zocdoc_sync.timeslots.publishing.conftest import states, template_of, worked
 from zocdoc_sync.models import DayVersion, ExceptionKind, Job, PublishKind, PublishRun, SlotException
@@ -76,18 +76,33 @@ def test_a_closure_empties_a_day_only_with_the_typed_range(sandbox, provider, or
     run = published(run, scheduler)
     run = worked(run, later=65)
     assert (run.state, states(run), sent(sandbox, PUT)) == ("asks", ["asks", "verified"], 2)
-    for typed in ("", "yes", str(DAY), f"{DAY} to {DAY + timedelta(days=1)}"):
-        with pytest.raises(steering.NotAnswered, match=f"Type {DAY} to {DAY} to do that"):
+    for typed in ("", "yes", str(DAY + timedelta(days=1)), f"{DAY} to {DAY + timedelta(days=1)}"):
+        with pytest.raises(steering.NotAnswered, match=f"Type {DAY} to do that"):
             steering.answer(
                 run, yes=["empty", "half", "booked"], leave=[], typed=typed, actor=scheduler, now=run.started_at
             )
     assert (states(run), at_zocdoc(provider, scheduler)) == (["asks", "verified"], MORNING)
     done = steering.answer(
-        run, yes=["empty"], leave=[], typed=f"{DAY} to {DAY}", actor=scheduler, now=timezone.now()
+        run, yes=["empty"], leave=[], typed=str(DAY), actor=scheduler, now=timezone.now()
     )  # fmt: skip
     assert done == (1, 0)
     assert (worked(run).state, at_zocdoc(provider, scheduler)) == ("publishing", frozenset())
     assert worked(run, later=70).state == "done"
+
+
+def test_a_week_of_one_location_does_not_take_away_another_ones_times_unasked(
+    template, ordered, scheduler, put, provider
+):
+    both = MORNING | slots("15:00", "15:30", place=BROOKLYN)
+    put(both)
+    run = worked(ordered(days=1))
+    assert [(day.state, day.asked) for day in run.days.all()] == [("asks", "cleared")]
+    assert "(2)" in run.days.get().sentence
+    run = published(run, scheduler)
+    assert (states(run), at_zocdoc(provider, scheduler)) == (["asks"], both)
+    assert steering.answer(run, yes=["cleared"], leave=[], typed="", actor=scheduler, now=timezone.now()) == (1, 0)
+    worked(run)
+    assert at_zocdoc(provider, scheduler) == MORNING
 
 
 def test_days_that_ask_can_be_left_alone(provider, template, ordered, scheduler, put):
