@@ -68,6 +68,7 @@ class Walk:
         self.outputs: dict[str, Any] = {}
         self.ledger = ledger
         self.failed = ""
+        self.skipped: list[str] = []
         self.data: Mapping[str, Any] = {}
 
     def whole(self) -> None:
@@ -94,6 +95,8 @@ class Walk:
             self.rows[path] = row
         if row.state == StepState.FAILED:
             self.failed = row.sentence
+        if row.state == StepState.SKIPPED:
+            self.skipped.append(row.sentence)
         self.outputs[planned.step.key] = row.output or {}
         return row
 
@@ -166,7 +169,10 @@ def rendered(planned: PlannedStep, scope: Mapping[str, Any]) -> dict[str, Any]:
 def _finished(walk: Walk) -> Ended:
     if walk.failed:
         return Ended(RunState.PARTLY, f"It went on after a step that failed: {walk.failed}", "step_failed")
-    return Ended(RunState.SUCCEEDED, "")
+    if not walk.skipped:
+        return Ended(RunState.SUCCEEDED, "")
+    which = "1 step" if len(walk.skipped) == 1 else f"{len(walk.skipped)} steps"
+    return Ended(RunState.SUCCEEDED, f"Skipped {which}: {walk.skipped[0]}")
 
 
 def _ended(end: Ended, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the command `workflow` starts: test runs, runs and replays; and how it finds what is meant."""
 
+import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from zocdoc_sync.models import Appointment, Connection
 from zocdoc_sync.operations.actor import Actor
 
 LABEL = "command line"
+# What of the exact request of a step says where it goes; what else it has is what is sent.
+WHERE = ("method", "path", "url")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,9 @@ def tested(asked: Asked) -> Told:
     verdict = rehearsal.verdict
     stops = verdict is not None and not verdict.matched
     about = "No filter: it always goes on." if verdict is None else verdict.sentence or "The filter lets it through."
-    lines = [f"Test of {workflow.name} for appointment {appointment.zocdoc_id}: nothing is written.", about]
+    told = f"The filter stops it, a real run would end here: {about} The steps all the same:" if stops else about
+    chosen = "" if asked.appointment else ", the newest one"
+    lines = [f"Test of {workflow.name} for appointment {appointment.zocdoc_id}{chosen}: nothing is written.", told]
     data = {
         "workflow": workflow.name,
         "appointment": appointment.zocdoc_id,
@@ -192,8 +197,8 @@ def _lines(one: Shown) -> list[str]:
     request = getattr(one.result, "request", None)
     if not request:
         return [first]
-    return [
-        first,
-        f"    {request.get('method', '')} {request.get('path', request.get('url', ''))}",
-        f"    {request.get('body')}",
-    ]
+    where = " ".join(request[name] for name in WHERE if name in request)
+    rest = {name: value for name, value in request.items() if name not in WHERE and value}
+    body = rest.pop("json", None)
+    parts = [json.dumps(part, ensure_ascii=False) for part in (body, rest) if part]
+    return [first, *(f"    {part}" for part in (where, *parts) if part)]

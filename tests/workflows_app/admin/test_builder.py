@@ -76,6 +76,19 @@ def test_the_day_of_a_condition_is_chosen_from_a_calendar(at_builder, draft):
     assert condition["value"] == "2026-12-24"
 
 
+def test_a_field_that_is_yes_or_no_is_asked_as_such(at_builder, draft):
+    page = press(at_builder, draft, "add-condition|filter")
+    page = press(at_builder, draft, "check", page=page, **{"filter-c0__field": "trigger.late"})
+    (row,) = page.context["filter"].rows
+    assert ([one.label for one in row.operators][:2], row.operator, row.widget) == (
+        ["is so", "is not so"],
+        "yes",
+        "nothing",
+    )
+    press(at_builder, draft, "save", page=page)
+    assert kept(draft).filter["conditions"] == [{"field": "trigger.late", "operator": "yes"}]
+
+
 @pytest.fixture
 def choosing(clinic, builder):
     """A workflow that chooses a free time, with the given weekdays."""

@@ -130,7 +130,18 @@ def test_a_test_run_shows_the_write_and_sends_nothing(say, sandbox, linked, draf
     assert effects(sandbox) == []
     assert not WorkflowRun.objects.exists()
     lines = say("test", NAME).out.splitlines()
-    assert lines[0] == f"Test of {NAME} for appointment {row.zocdoc_id}: nothing is written."
+    assert lines[0] == f"Test of {NAME} for appointment {row.zocdoc_id}, the newest one: nothing is written."
+    assert lines[2].startswith("confirm: Confirm appointment. Would be sent.")
+    assert lines[3:] == ["    POST /v1/appointments/confirm", f'    {{"appointment_id": "{row.zocdoc_id}"}}']
+
+
+def test_a_test_run_says_that_the_filter_stops_it_and_shows_the_steps_all_the_same(say, sandbox, linked, owner):
+    filtered = {"match": "all", "conditions": [{**IS_PENDING, "value": "cancelled"}]}
+    create(linked, Definition(name=NAME, steps=(CONFIRM,), filter=filtered), owner)
+    row = booked(sandbox, linked)
+    lines = say("test", NAME, "--appointment", row.zocdoc_id).out.splitlines()
+    assert lines[1].startswith("The filter stops it, a real run would end here: “Status” ")
+    assert lines[1].endswith(" The steps all the same:")
     assert lines[2].startswith("confirm: Confirm appointment. Would be sent.")
 
 

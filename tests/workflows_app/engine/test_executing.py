@@ -31,6 +31,21 @@ def test_steps_are_performed_in_order_and_read_what_earlier_ones_gave(clinic, ru
     assert (run.held_by, run.finished_at, run.position) == ("", NOW, "second")
 
 
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([("a", "skip", {}), ("b", "done", {})], "Skipped 1 step: It is confirmed already."),
+        ([("a", "skip", {}), ("b", "skip", {})], "Skipped 2 steps: It is confirmed already."),
+        ([("a", "done", {})], ""),
+    ],
+)
+def test_a_run_that_skipped_a_step_tells_why_it_succeeded_without_doing_it(steps, told, clinic, run_of, go):
+    run = run_of(workflow(clinic, steps))
+    assert go() == ["succeeded"]
+    run.refresh_from_db()
+    assert run.sentence == told
+
+
 def test_a_disabled_step_is_left_out(clinic, run_of, go, performed):
     steps = [{"key": "a", "kind": "done", "is_enabled": False}, {"key": "b", "kind": "done"}]
     run = run_of(workflow(clinic, steps))

@@ -149,6 +149,9 @@ def _row(said: Mapping[str, Any], row_id: str, offers: Offers) -> ConditionRow:
     offer = offers.field(path)
     fitting = [one for one in OPERATORS.values() if offer is None or offer.type in one.types]
     operator = OPERATORS.get(str(said.get("operator", "")))
+    if operator not in fitting and not said.get("value"):
+        # Left over from another field, and nothing was compared yet.
+        operator = None
     # An operator that does not go with the field is shown all the same, so that nothing changes unseen.
     listed = fitting if operator is None or operator in fitting else [*fitting, operator]
     chosen = operator or listed[0]
