@@ -28,11 +28,11 @@ from zocdoc_sync.admin.base import ConsoleModelAdmin, visible_rows
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
 from zocdoc_sync.admin.times import console_time
 from zocdoc_sync.admin.tokens import StaleForm, issue, key_of
-from zocdoc_sync.models import Appointment
+from zocdoc_sync.models import Appointment, Provider
 from zocdoc_sync.operations.actor import Actor
 
 TEMPLATE = "console/workflows/test.html"
-NEWEST, MOST_FOUND = 5, 20
+NEWEST, MOST_FOUND, MOST_PROVIDERS = 5, 20, 50
 JOINS = ("provider", "location", "visit_reason", "provider_location", "practice", "connection")
 
 
@@ -101,7 +101,17 @@ def _newest(request: HttpRequest, workflow: Workflow) -> list[Appointment]:
 
 def _found(request: HttpRequest, workflow: Workflow, term: str) -> list[Appointment]:
     ids = found(term, request.user, patients=may_see_patients(request.user))  # type: ignore[arg-type]  # signed in
-    return list(_mine(request, workflow).filter(pk__in=ids).order_by("-start_time", "-pk")[:MOST_FOUND])
+    named = list(_mine(request, workflow).filter(pk__in=ids).order_by("-start_time", "-pk")[:MOST_FOUND])
+    more = _of_providers(request, workflow, term).exclude(pk__in=[row.pk for row in named])
+    return [*named, *more[: MOST_FOUND - len(named)]]
+
+
+def _of_providers(request: HttpRequest, workflow: Workflow, term: str) -> Any:
+    # The providers first: their few ids go through the index, a join on the name would not.
+    providers = Provider.objects.of(workflow.connection).filter(name__icontains=term).order_by("name", "pk")
+    ids = list(providers.values_list("pk", flat=True)[:MOST_PROVIDERS])
+    rows = _mine(request, workflow).filter(provider__in=ids, gone_at__isnull=True)
+    return rows.order_by("-start_time", "-pk")
 
 
 def _chosen(request: HttpRequest, workflow: Workflow) -> Appointment | None:

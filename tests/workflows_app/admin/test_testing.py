@@ -1,19 +1,23 @@
 """The test run, and what it may send."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.workflows_app.admin.conftest import CONFIRM
 from tests.zocdoc_sync.admin.clinic import appointment, person
 from tests.zocdoc_sync.admin.pressing import hidden, said
 from tests.zocdoc_sync.operations.standin import booked, effects, sent
+from workflows_app.admin.testing import MOST_FOUND
 from workflows_app.engine.reaching import is_harmless
 from workflows_app.exchange.definition import Definition, StepLine
 from workflows_app.exchange.drafts import create
 from workflows_app.models import WorkflowRun
 from zocdoc_sync.enums import Environment
-from zocdoc_sync.models import AccessEvent, OperationLog
+from zocdoc_sync.models import AccessEvent, OperationLog, Provider
 
 READ = StepLine(key="read", kind="zocdoc.getAppointment", config=CONFIRM.config)
 CONFIRMED = {"field": "trigger.appointment.status", "operator": "equals", "value": "confirmed"}
@@ -68,6 +72,23 @@ def test_the_newest_five_are_offered_and_others_are_found(at_builder, clinic, dr
     assert len(page.context["rows"]) == 5
     found = at_builder.post(address("test", draft), {"term": "Quimby0"})
     assert [row.pk for row in found.context["rows"]] == [rows[0].pk]
+
+
+def test_appointments_are_found_by_a_part_of_the_providers_name(at_builder, clinic, other, draft):
+    row, _theirs = appointment(clinic), appointment(other)
+    someone_else = Provider.objects.create(connection=clinic, zocdoc_id="pr_two", name="Dr. Ira Lindqvale")
+    appointment(clinic, provider=someone_else)
+    appointment(clinic, gone_at=timezone.now())
+    found = at_builder.post(address("test", draft), {"term": "mae j"})
+    assert [one.pk for one in found.context["rows"]] == [row.pk]
+
+
+def test_a_patient_who_is_called_like_a_provider_comes_first_and_the_list_ends(at_builder, clinic, draft):
+    named = appointment(clinic, last="Jung", start_time=timezone.now() - timedelta(days=9))
+    for _ in range(MOST_FOUND):
+        appointment(clinic)
+    rows = at_builder.post(address("test", draft), {"term": "Jung"}).context["rows"]
+    assert (rows[0].pk, len({one.pk for one in rows})) == (named.pk, MOST_FOUND)
 
 
 def test_the_values_are_hidden_from_who_may_not_see_patients(at_builder, builder, clinic, draft):
