@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from zocdoc_sync.models import PublishDay, PublishDayState, PublishRun, PublishState
 from zocdoc_sync.timeslots.publishing.states import HANDLED
@@ -83,7 +83,9 @@ def progress_of(run: PublishRun, now: datetime) -> Progress:
         Line(name, counts, counts.total(), sum(counts[one] for one in handled)) for name, counts in by_provider.items()
     )
     counts = sum((line.counts for line in lines), Counter[str]())
-    sums = rows.aggregate(added=Sum("added"), removed=Sum("removed"))
+    # A day that is left alone loses and gains nothing.
+    kept = ~Q(state=D.SKIPPED)
+    sums = rows.aggregate(added=Sum("added", filter=kept), removed=Sum("removed", filter=kept))
     left = sum(line.left for line in lines)
     return Progress(
         counts, counts.total(), left, sums["added"] or 0, sums["removed"] or 0, lines, _remaining(run, left, now)

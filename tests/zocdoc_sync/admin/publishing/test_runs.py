@@ -126,6 +126,28 @@ def test_days_are_left_alone_by_kind(scheduler, run):
     assert AccessEvent.objects.filter(action="publishing.answer").count() == 1
 
 
+def test_what_days_left_alone_would_have_lost_is_not_counted(scheduler, run):
+    run.days.filter(asked="half").update(removed=8)
+    run.days.filter(state="waiting").update(removed=2, added=1)
+    assert "1 timeslots come and 10 go" in scheduler.get(page_of(run)).content.decode()
+    press(scheduler, run, "answer", say_half="leave", count_half="1")
+    assert "1 timeslots come and 2 go" in scheduler.get(page_of(run)).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["templates", "copy", "close"])
+@pytest.mark.parametrize(
+    ("state", "button"),
+    [
+        ("ready", "Answer, and send on Publish"),
+        ("asks", "Answer and send at once"),
+        ("stopped", "Answer, and send on Continue"),
+    ],
+)
+def test_the_button_of_answers_says_when_they_are_sent(scheduler, run, kind, state, button):
+    PublishRun.objects.filter(pk=run.pk).update(kind=kind, state=state)
+    assert f">{button}</button>" in scheduler.get(page_of(run)).content.decode()
+
+
 def test_a_run_is_published_stopped_and_continued_and_the_audit_says_by_whom(scheduler, run):
     states = []
     for name in ("publish", "stop", "continue"):
