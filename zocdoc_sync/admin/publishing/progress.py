@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zocdoc_sync.admin.badges import badge
+from zocdoc_sync.admin.publishing.going import going
 from zocdoc_sync.admin.times import clock_time, span
 from zocdoc_sync.admin.timeslots.frame import address
 from zocdoc_sync.models import OperationLog, PublishDay, PublishDayState, PublishRun, PublishState
@@ -48,11 +49,14 @@ def at_least(length: timedelta) -> str:
     return said if said.startswith("less") else f"{said} at least"
 
 
-def shown_days(run: PublishRun, state: str) -> dict[str, Any]:
+def shown_days(run: PublishRun, state: str, names: dict[str, str]) -> dict[str, Any]:
     """Return days of one state of a run, of all that need a look when no state is chosen."""
     wanted = [state] if state in D.values else list(TROUBLE)
-    rows = PublishDay.objects.filter(run=run, state__in=wanted).defer("wanted", "shown").select_related("provider")
+    rows = PublishDay.objects.filter(run=run, state__in=wanted).select_related("provider")
     found = list(rows[:SHOWN])
     ids = dict(OperationLog.objects.filter(key__in=[row.key for row in found]).values_list("key", "request_id"))
-    days = [(row, badge(D, row.state), ids.get(row.key, ""), address(row.provider, row.date)) for row in found]
+    days = [
+        (row, badge(D, row.state), ids.get(row.key, ""), address(row.provider, row.date), going([row], names))
+        for row in found
+    ]
     return {"days": days, "chosen_state": state if state in D.values else "", "shown_at_most": SHOWN}

@@ -18,6 +18,7 @@ from zocdoc_sync.admin.badges import badge
 from zocdoc_sync.admin.base import ReadOnlyAdmin
 from zocdoc_sync.admin.filters import ConnectionFilter, words_filter
 from zocdoc_sync.admin.pages import page, say_and_go, visible_or_404
+from zocdoc_sync.admin.publishing.going import going, names_of
 from zocdoc_sync.admin.publishing.ordering import TITLES, order, page_of
 from zocdoc_sync.admin.publishing.progress import shown, shown_days
 from zocdoc_sync.admin.times import console_time
@@ -65,11 +66,12 @@ class PublishRunAdmin(ReadOnlyAdmin):
         context = shown(run, timezone.now())
         if request.GET.get("part") == "progress":
             return render(request, "console/publishing/progress.html", context)
+        names = names_of(run)
         context |= {
-            "questions": steering.questions(run),
+            "questions": [(one, going(one.days, names)) for one in steering.questions(run)],
             "form_token": issue(request, purpose(run)),
             "may_publish": may_publish(request.user),
-            **shown_days(run, request.GET.get("state", "")),
+            **shown_days(run, request.GET.get("state", ""), names),
         }
         return page(
             request, self, "console/publishing/run.html", f"{run.get_kind_display()}: {run.range_text}", **context

@@ -134,6 +134,16 @@ def test_what_days_left_alone_would_have_lost_is_not_counted(scheduler, run):
     assert "1 timeslots come and 2 go" in scheduler.get(page_of(run)).content.decode()
 
 
+def test_what_goes_is_named_by_location_for_each_question_and_each_day(scheduler, run):
+    down, elsewhere = ({"location_id": place, "start_time": "2026-12-01T09:00:00"} for place in ("lo_down", "lo_else"))
+    run.days.update(shown=[down, elsewhere, {**elsewhere, "start_time": "2026-12-01T10:00:00"}], wanted=[down])
+    run.days.filter(asked="half").update(wanted=[])
+    run.days.update(removed=2)
+    said = scheduler.get(page_of(run), {"state": "waiting"}).content.decode()
+    assert "would lose more than half of their timeslots. Timeslots that go: Downtown 1, lo_else 2." in said
+    assert "0 come, 2 go (lo_else 2)." in said
+
+
 @pytest.mark.parametrize("kind", ["templates", "copy", "close"])
 @pytest.mark.parametrize(
     ("state", "button"),
