@@ -144,6 +144,11 @@ def test_what_goes_is_named_by_location_for_each_question_and_each_day(scheduler
     assert "0 come, 2 go (lo_else 2)." in said
 
 
+def test_a_day_that_asks_two_things_counts_once_among_the_days(scheduler, run):
+    run.days.filter(asked="half").update(asked="half booked")
+    assert "2 days, 3 kinds" in scheduler.get(page_of(run)).content.decode()
+
+
 @pytest.mark.parametrize("kind", ["templates", "copy", "close"])
 @pytest.mark.parametrize(
     ("state", "button"),
