@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from workflows_app.values.fields import FIELDS, INSTANT, is_private
+from workflows_app.values.fields import FIELDS, INSTANT, YES_NO, is_private
 from workflows_app.values.operators import OPERATORS, WEEKDAYS
 from workflows_app.values.problem import ValueProblem
 from workflows_app.values.rendering import render
@@ -170,12 +170,17 @@ WORDS = {"span": _span, "times": _times, "weekdays": _weekdays, "nothing": _noth
 
 
 def _found(path: str, value: Any) -> str:
+    asked = FIELDS.get(path)
+    if value in (None, "") and asked is not None and asked.type == YES_NO:
+        return "nothing tells whether it is."
     if value is None or value in ("", []):
         return "it is empty."
     if is_private(path):
         return "it is not so."
-    shown, known = _named(value, path), FIELDS.get(path)
-    if known is not None and known.type == INSTANT and isinstance(value, datetime):
+    if isinstance(value, bool) and asked is not None and asked.type == YES_NO:
+        return "it is so." if value else "it is not so."
+    shown = _named(value, path)
+    if asked is not None and asked.type == INSTANT and isinstance(value, datetime):
         shown = f"{value:%Y-%m-%d %H:%M %Z}"
     return f"it is {shown}."
 

@@ -83,7 +83,7 @@ FAIL = [
     (f"{A}.notes", "not_empty", None, "“Patient's notes” is not empty: it is empty."),
     (f"{A}.nobody", "equals", "x", "“trigger.appointment.nobody” is x: it is empty."),
     (MINUTES, "less", "abc", "“Visit's usual length (minutes)” is less than abc: A number is needed."),
-    ("trigger.late", "yes", None, "“Started late” is so: it is False."),
+    ("trigger.late", "yes", None, "“Started late” is so: it is not so."),
     (f"{A}.status", "no_such", "x", "“Status” no_such: there is no such way to compare."),
     (f"{A}.status", "equals", "{{ trigger.nobody }}", "“Status” is {{ trigger.nobody }}: There is no trigger.nobody."),
 ]  # fmt: skip
@@ -93,6 +93,13 @@ FAIL = [
 def test_a_condition_that_does_not_hold_says_why(given):
     verdict = judge({"conditions": [condition(*given[:3])]}, SCOPE)
     assert (verdict.matched, verdict.sentence) == (False, given[3])
+
+
+@pytest.mark.parametrize("patient", [{"in_network": None}, {}])
+def test_a_yes_or_no_that_is_not_known_says_that_nothing_tells(patient):
+    asked = {"conditions": [condition("trigger.patient.in_network", "yes")]}
+    verdict = judge(asked, {"now": NOW, "trigger": {"patient": patient}})
+    assert verdict.sentence == "“Plan is in network” is so: nothing tells whether it is."
 
 
 def test_what_a_patient_is_called_stays_out_of_the_sentence():
