@@ -7,8 +7,7 @@ server on this machine, and says so when there is none. The plain changelist is 
 turn. PAGES is a word: only pages that have it in their title are asked.
 """
 
-# ruff: noqa: E402
-# A benchmark is a script: its imports follow the start of Django.
+# ruff: noqa: E402 (a script: its imports follow the start of Django)
 
 import os
 import statistics

@@ -1,7 +1,6 @@
 """Read addresses of the plain admin from the standard input, and answer each with the milliseconds of its page."""
 
-# ruff: noqa: E402
-# A benchmark is a script: its imports follow the start of Django.
+# ruff: noqa: E402 (a script: its imports follow the start of Django)
 
 import os
 import sys

@@ -1,7 +1,6 @@
 """The product's settings without its look and its addresses: a plain Django admin to measure the console against."""
 
-# ruff: noqa: F403, F405
-# Settings of settings: all of them are taken over.
+# ruff: noqa: F403, F405 (settings of settings: all of them are taken over)
 
 from config.settings import *
 

@@ -6,8 +6,7 @@ It makes a database of its own beside the one in DATABASE_URL, and starts the pr
 stand-in for Zocdoc as they run in production.
 """
 
-# ruff: noqa: E402
-# A benchmark is a script: its imports follow the start of Django.
+# ruff: noqa: E402 (a script: its imports follow the start of Django)
 
 import os
 import socket

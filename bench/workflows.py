@@ -7,8 +7,7 @@ It makes databases of its own: a file for SQLite, and one on the PostgreSQL serv
 Zocdoc is the stand-in, and is asked only for the time to the first request: its limits would be measured else.
 """
 
-# ruff: noqa: E402
-# A benchmark is a script: its imports follow the start of Django.
+# ruff: noqa: E402 (a script: its imports follow the start of Django)
 
 import os
 import statistics
@@ -31,66 +30,24 @@ import django
 django.setup()
 
 import psycopg
-from django.contrib.auth.models import User
 from django.db import connection as database
 from django.db import connections
 from django.utils import timezone
+from workflow_rows import changed, clinic, workflow
 
 from tests.databases import ROOT, database_of_its_own, default_database, environment
 from tests.sandbox_process import Sandbox
-from tests.workflows_app.factories import add_steps
 from tests.zocdoc_sync import factories
 from workflows_app.engine.dispatching import dispatch
 from workflows_app.engine.ticking import dispatch_now, plan_advances
-from workflows_app.enums import TriggerKind, WorkflowState
-from workflows_app.models import Workflow, WorkflowRun, WorkflowVersion
-from zocdoc_sync.enums import Channel
+from workflows_app.enums import WorkflowState
+from workflows_app.models import Workflow, WorkflowRun
 from zocdoc_sync.jobs.handing_over import due_jobs
 from zocdoc_sync.jobs.running import run as run_job
-from zocdoc_sync.models import Change, Job
+from zocdoc_sync.models import Job
 
 PROCESSES, FIRST_REQUESTS, BESIDE = 2, 60, 100
 READ = "getAppointmentParticipants"
-
-
-def clinic(number, owner=None):
-    """Return a connection with so many appointments."""
-    owner = owner or factories.connection()
-    place = factories.provider_location(owner)
-    rows = [
-        factories.appointment(owner, provider_location=place, provider=place.provider, location=place.location)
-        for _ in range(number)
-    ]
-    return owner, rows
-
-
-def changed(rows):
-    """Make one change of each appointment."""
-    now = timezone.now()
-    Change.objects.bulk_create(
-        Change(
-            connection_id=row.connection_id, appointment=row, version=1000 + Change.objects.count() + number,
-            kind="details", kinds=["details"], channel=Channel.POLL, observed_at=now,
-        )
-        for number, row in enumerate(rows)
-    )  # fmt: skip
-
-
-def workflow(owner, steps, conditions=()):
-    """Return an active workflow that starts from any update."""
-    now = timezone.now()
-    user, _ = User.objects.get_or_create(username="bench", is_superuser=True)
-    made = Workflow.objects.create(
-        connection=owner, name=f"W{Workflow.objects.count()}", state=WorkflowState.ACTIVE, runs_as=user,
-        activated_at=now - timedelta(hours=1), at_once=50,
-    )  # fmt: skip
-    made.active = WorkflowVersion.objects.create(
-        connection=owner, workflow=made, number=1, trigger=TriggerKind.UPDATED, activated_at=now,
-        filter={"match": "all", "conditions": list(conditions)},
-    )  # fmt: skip
-    add_steps(made.active, steps)
-    made.save()
-    return made
 
 
 def perform_all():

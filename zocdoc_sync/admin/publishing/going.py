@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from zocdoc_sync.models import Location, PublishDay, PublishRun
+from zocdoc_sync.timeslots.differences import differences
+from zocdoc_sync.timeslots.slot import day_of
 
 
 def names_of(run: PublishRun) -> dict[str, str]:
@@ -15,5 +17,6 @@ def going(days: Iterable[PublishDay], names: dict[str, str]) -> str:
     """Return which locations lose how many timeslots, such as "Riverbend Online 72", "" when none does."""
     lost: Counter[str] = Counter()
     for day in days:
-        lost.update(slot["location_id"] for slot in day.shown if slot not in day.wanted)
-    return ", ".join(sorted(f"{names.get(place, place)} {count}" for place, count in lost.items()))
+        for one in differences(day_of(day.shown), day_of(day.wanted)):
+            lost[one.location_id] += len(one.removed)
+    return ", ".join(sorted(f"{names.get(place, place)} {count}" for place, count in lost.items() if count))

@@ -135,7 +135,8 @@ def test_what_days_left_alone_would_have_lost_is_not_counted(scheduler, run):
 
 
 def test_what_goes_is_named_by_location_for_each_question_and_each_day(scheduler, run):
-    down, elsewhere = ({"location_id": place, "start_time": "2026-12-01T09:00:00"} for place in ("lo_down", "lo_else"))
+    when = {"start_time": "2026-12-01T09:00:00", "time_zone": "America/New_York"}
+    down, elsewhere = ({"location_id": place, **when} for place in ("lo_down", "lo_else"))
     run.days.update(shown=[down, elsewhere, {**elsewhere, "start_time": "2026-12-01T10:00:00"}], wanted=[down])
     run.days.filter(asked="half").update(wanted=[])
     run.days.update(removed=2)
